@@ -1,0 +1,73 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// Rooms and their doors; docs/architecture.md says why. A test holds these edges.
+let package = Package(
+  name: "Apus",
+  platforms: [.macOS(.v14)],
+  products: [
+    .executable(name: "apus", targets: ["apus"]),
+    // What experiment files compile and link against.
+    .library(name: "Lab", type: .dynamic, targets: ["Lab"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+  ],
+  targets: [
+    // MARK: System libraries
+    .systemLibrary(
+      name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"]), .brew(["pcre2"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+
+    // MARK: LibTorch
+    .target(name: "CTorch", exclude: ["native"]),
+    .target(name: "Torch", dependencies: ["CTorch"]),
+    .target(name: "NN", dependencies: ["Torch"]),
+    .target(name: "Safetensors"),
+    .target(name: "Checkpoints", dependencies: ["NN", "Safetensors", "Torch"]),
+
+    // MARK: Text
+    .target(name: "Tokenizers", dependencies: ["CPCRE2"]),
+    .target(name: "Datasets", dependencies: ["CZlib", "Tokenizers"]),
+
+    // MARK: Evidence
+    .target(name: "Statistics"),
+    .target(name: "Search"),
+    .target(
+      name: "Ledger", dependencies: [.product(name: "GRDB", package: "GRDB.swift")]),
+
+    // MARK: Experiments
+    .target(name: "Sandbox"),
+    .target(name: "Harness"),
+    .target(name: "Lab", dependencies: ["Checkpoints", "Datasets", "Harness", "NN", "Torch"]),
+    .target(
+      name: "Scoring", dependencies: ["Datasets", "Harness", "Sandbox", "Statistics", "Torch"]),
+    .target(
+      name: "Research",
+      dependencies: ["Datasets", "Harness", "Ledger", "Sandbox", "Search", "Statistics"]),
+
+    // MARK: The program
+    .executableTarget(
+      name: "apus",
+      dependencies: [
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Research", "Scoring", "Torch",
+      ]),
+
+    // MARK: Tests
+    .testTarget(name: "TorchTests", dependencies: ["Torch"]),
+    .testTarget(name: "NNTests", dependencies: ["Checkpoints", "NN", "Torch"]),
+    .testTarget(name: "SafetensorsTests", dependencies: ["Safetensors"]),
+    .testTarget(name: "TokenizersTests", dependencies: ["Tokenizers"]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
+    .testTarget(name: "StatisticsTests", dependencies: ["Statistics"]),
+    .testTarget(name: "SearchTests", dependencies: ["Search"]),
+    .testTarget(name: "LedgerTests", dependencies: ["Ledger"]),
+    .testTarget(name: "SandboxTests", dependencies: ["Sandbox"]),
+    .testTarget(name: "ResearchTests", dependencies: ["Research"]),
+    .testTarget(name: "ArchitectureTests"),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx20
+)

@@ -1,0 +1,1 @@
+// The room Checkpoints; see docs/architecture.md.

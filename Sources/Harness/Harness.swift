@@ -1,0 +1,1 @@
+// The room Harness; see docs/architecture.md.

@@ -1,0 +1,1 @@
+// The room Lab; see docs/architecture.md.

@@ -1,0 +1,1 @@
+// The room NN; see docs/architecture.md.

@@ -1,0 +1,1 @@
+// The room Research; see docs/architecture.md.

@@ -1,0 +1,1 @@
+// The room Safetensors; see docs/architecture.md.

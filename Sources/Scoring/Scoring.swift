@@ -1,0 +1,1 @@
+// The room Scoring; see docs/architecture.md.

@@ -1,0 +1,1 @@
+// The room Search; see docs/architecture.md.

@@ -1,0 +1,1 @@
+// The room Tokenizers; see docs/architecture.md.

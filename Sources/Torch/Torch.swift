@@ -1,0 +1,1 @@
+// The room Torch; see docs/architecture.md.
