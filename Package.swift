@@ -1,4 +1,4 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.2
 import PackageDescription
 
 // Rooms and their doors; docs/architecture.md says why. A test holds these edges.
@@ -13,6 +13,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
   ],
   targets: [
     // MARK: System libraries
@@ -45,14 +46,18 @@ let package = Package(
       name: "Scoring", dependencies: ["Datasets", "Harness", "Sandbox", "Statistics", "Torch"]),
     .target(
       name: "Research",
-      dependencies: ["Datasets", "Harness", "Ledger", "Sandbox", "Search", "Statistics"]),
+      dependencies: [
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        "Datasets", "Harness", "Ledger", "Sandbox", "Search", "Statistics", "Terminal",
+      ]),
 
     // MARK: The program
+    .target(name: "Terminal"),
     .executableTarget(
       name: "apus",
       dependencies: [
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        "Research", "Scoring", "Torch",
+        "Research", "Scoring", "Terminal", "Torch",
       ]),
 
     // MARK: Tests

@@ -1,1 +1,0 @@
-// The room Harness; see docs/architecture.md.

@@ -1,1 +1,0 @@
-// The room Lab; see docs/architecture.md.

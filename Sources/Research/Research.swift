@@ -1,1 +1,0 @@
-// The room Research; see docs/architecture.md.
