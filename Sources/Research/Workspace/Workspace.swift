@@ -63,7 +63,7 @@ public struct Workspace: Sendable {
     } catch let error as WorkspaceError {
       throw error
     } catch {
-      throw WorkspaceError("a workspace cannot be made in \(path): \(error.localizedDescription)")
+      throw WorkspaceError("a workspace cannot be made in \(path): \(error)")
     }
     return workspace
   }
