@@ -42,13 +42,14 @@ let package = Package(
     .target(name: "Sandbox"),
     .target(name: "Harness"),
     .target(name: "Lab", dependencies: ["Checkpoints", "Datasets", "Harness", "NN", "Torch"]),
+    .target(name: "Experiments", dependencies: ["Harness", "Sandbox"]),
     .target(
-      name: "Scoring", dependencies: ["Datasets", "Harness", "Sandbox", "Statistics", "Torch"]),
+      name: "Scoring", dependencies: ["Datasets", "Experiments", "Harness", "Statistics", "Torch"]),
     .target(
       name: "Research",
       dependencies: [
         .product(name: "Subprocess", package: "swift-subprocess"),
-        "Datasets", "Harness", "Ledger", "Sandbox", "Search", "Statistics", "Terminal",
+        "Datasets", "Experiments", "Harness", "Ledger", "Sandbox", "Search", "Statistics", "Terminal",
       ]),
 
     // MARK: The program

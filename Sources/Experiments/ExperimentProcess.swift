@@ -1,0 +1,62 @@
+import Harness
+import Sandbox
+
+/// An experiment's program at work in the sandbox.
+public final class ExperimentProcess: Sendable {
+  private let child: ChildProcess
+
+  /// Starts the program and hands it its request.
+  ///
+  /// - Parameters:
+  ///   - program: the compiled experiment.
+  ///   - readable: data that this request lets it read.
+  ///   - writable: what this request lets it change.
+  ///   - wallClock: when it is killed, counted from now.
+  ///   - log: where what it prints goes.
+  public init(
+    program: String, request: Request, host: Host, readable: [String] = [], writable: [String] = [],
+    wallClock: Duration, log: String?
+  ) throws {
+    var environment = host.environment
+    environment["APUS_CTORCH"] = host.ctorch
+    environment["OMP_NUM_THREADS"] = "\(request.threads)"
+    // Idle threads give the other side of an exchange their core at once.
+    environment["OMP_WAIT_POLICY"] = "passive"
+    var limits = Limits()
+    limits.residentBytes = UInt64(host.memoryLimit)
+    limits.wallClock = wallClock
+    child = try Sandbox.launch(
+      Confinement(
+        executable: program, environment: environment,
+        readOnlyPaths: Confinement.systemPaths + [program, host.ctorch] + host.libraries + readable,
+        writablePaths: writable, devices: host.devices, input: .pipe, reportsEvents: true, logPath: log,
+        limits: limits),
+      allowUnconfined: host.allowUnconfined)
+    try child.writeToInput(Line.encode(request))
+  }
+
+  /// What the program tells. Lines that are no event are left out: nothing that could forge one can write there.
+  public var events: AsyncCompactMapSequence<AsyncStream<String>, Event> {
+    child.events.compactMap { try? Line.decode(Event.self, from: $0.utf8) }
+  }
+
+  /// Asks for logits (`score`).
+  public func ask(_ question: Question) throws {
+    try child.writeToInput(Line.encode(question))
+  }
+
+  /// No question follows (`score`).
+  public func endQuestions() {
+    child.closeInput()
+  }
+
+  /// Ends the program now.
+  public func cancel() {
+    child.cancel()
+  }
+
+  /// What the program did and used, once it is gone.
+  public func wait() async -> ExitReport {
+    await child.wait()
+  }
+}

