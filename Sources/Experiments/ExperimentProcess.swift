@@ -9,14 +9,15 @@ public final class ExperimentProcess: Sendable {
   ///
   /// - Parameters:
   ///   - program: the compiled experiment.
+  ///   - sandbox: what keeps it from everything else.
   ///   - readable: data that this request lets it read.
   ///   - writable: what this request lets it change.
   ///   - wallClock: when it is killed, counted from now.
   ///   - log: where what it prints goes.
   public init(
-    program: String, request: Request, host: Host, readable: [String] = [], writable: [String] = [],
-    wallClock: Duration, log: String?
-  ) throws {
+    program: String, request: Request, host: Host, sandbox: Sandbox, readable: [String] = [],
+    writable: [String] = [], wallClock: Duration, log: String?
+  ) async throws {
     var environment = host.environment
     environment["APUS_CTORCH"] = host.ctorch
     environment["OMP_NUM_THREADS"] = "\(request.threads)"
@@ -25,14 +26,13 @@ public final class ExperimentProcess: Sendable {
     var limits = Limits()
     limits.residentBytes = UInt64(host.memoryLimit)
     limits.wallClock = wallClock
-    child = try Sandbox.launch(
+    child = try sandbox.launch(
       Confinement(
         executable: program, environment: environment,
         readOnlyPaths: Confinement.systemPaths + [program, host.ctorch] + host.libraries + readable,
         writablePaths: writable, devices: host.devices, input: .pipe, reportsEvents: true, logPath: log,
-        limits: limits),
-      allowUnconfined: host.allowUnconfined)
-    try child.writeToInput(Line.encode(request))
+        limits: limits))
+    try await child.writeToInput(Line.encode(request))
   }
 
   /// What the program tells. Lines that are no event are left out: nothing that could forge one can write there.
@@ -41,13 +41,18 @@ public final class ExperimentProcess: Sendable {
   }
 
   /// Asks for logits (`score`).
-  public func ask(_ question: Question) throws {
-    try child.writeToInput(Line.encode(question))
+  public func ask(_ question: Question) async throws {
+    try await child.writeToInput(Line.encode(question))
   }
 
   /// No question follows (`score`).
   public func endQuestions() {
     child.closeInput()
+  }
+
+  /// Gives the program so long from now on; then it is killed.
+  public func limitWallClock(to duration: Duration) {
+    child.limitWallClock(to: duration)
   }
 
   /// Ends the program now.

@@ -1,0 +1,68 @@
+/// What is to be scored, and on what.
+public struct ScoringTask: Codable, Sendable {
+  /// The compiled experiment.
+  public var program: String
+  /// Its weights, as its run saved them.
+  public var weights: String
+  /// The folder of the split to score on: `val` while searching, `test` once, for the report.
+  public var split: String
+  public var vocabularySize: Int
+  /// Tokens in a row.
+  public var sequenceLength: Int
+  /// Tokens to score on, rounded down to whole rows.
+  public var tokens: Int
+  public var device: String
+  public var threads: Int
+  public var host: Host
+  /// Seconds that the program may take to answer all questions.
+  public var patience: Double
+  /// Beginnings of text to continue, as token ids; each becomes a sample.
+  public var prompts: [[Int32]]
+  /// Tokens of each sample.
+  public var sampleLength: Int
+  /// A folder for logs and the memory shared with the program.
+  public var folder: String
+
+  public init(
+    program: String, weights: String, split: String, vocabularySize: Int, sequenceLength: Int, tokens: Int,
+    device: String, threads: Int, host: Host, patience: Double, prompts: [[Int32]] = [],
+    sampleLength: Int = 64, folder: String
+  ) {
+    self.program = program
+    self.weights = weights
+    self.split = split
+    self.vocabularySize = vocabularySize
+    self.sequenceLength = sequenceLength
+    self.tokens = tokens
+    self.device = device
+    self.threads = threads
+    self.host = host
+    self.patience = patience
+    self.prompts = prompts
+    self.sampleLength = sampleLength
+    self.folder = folder
+  }
+}
+
+/// What scoring found: a score, or why there can be none.
+public enum ScoringResult: Codable, Sendable {
+  case scored(Score)
+  case rejected(String)
+}
+
+/// A model's score, with what was checked on the way.
+public struct Score: Codable, Sendable, Equatable {
+  /// Cross-entropy of the target tokens in bits, over the UTF-8 bytes that they stand for.
+  public var bitsPerByte: Double
+  /// Target tokens counted; special tokens are not.
+  public var tokens: Int
+  /// UTF-8 bytes of those tokens.
+  public var bytes: Int
+  public var seconds: Double
+  /// Positions at which the causality probe compared logits.
+  public var probedPositions: Int
+  /// The largest difference that it found, relative to the largest logit.
+  public var probeDifference: Double
+  /// The continuations of the task's prompts, as token ids.
+  public var samples: [[Int32]]
+}

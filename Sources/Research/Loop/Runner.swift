@@ -1,0 +1,110 @@
+import Experiments
+import Harness
+import Sandbox
+
+/// Runs an experiment's program in the sandbox, under the harness's clock and a watchdog's.
+public struct Runner: Sendable {
+  public var host: Host
+  public var sandbox: Sandbox
+  /// The folder of the training split: all the text that the program can open.
+  public var trainingData: String
+  public var settings: Settings
+
+  public init(host: Host, sandbox: Sandbox, trainingData: String, settings: Settings) {
+    self.host = host
+    self.sandbox = sandbox
+    self.trainingData = trainingData
+    self.settings = settings
+  }
+
+  /// Seconds for what comes before the clock and after it: loading LibTorch, saving weights.
+  static let surroundingPatience = 60.0
+  /// Seconds of wall clock for a run that is paced by steps.
+  static let smokePatience = 60.0
+  /// A run may overstep its budget by one step's end, not more.
+  static func latest(_ budget: Double) -> Double { budget * 1.05 + 2 }
+
+  /// Runs the program to its end and returns what it came to, or throws the `Rejection` that ended it.
+  ///
+  /// - Parameters:
+  ///   - mode: `.check` or `.train`.
+  ///   - stage: the stage named in a rejection.
+  ///   - folder: where weights, progress values and the log go.
+  ///   - watch: sees each event; may end the run by throwing.
+  public func run(
+    _ program: String, mode: Request.Mode, stage: Rejection.Stage, pace: Pace, seed: UInt64,
+    in folder: String, watch: (Event) throws -> Void
+  ) async throws -> Event.Outcome {
+    let request = Request(
+      mode: mode, trainingData: trainingData, vocabularySize: settings.vocabularySize,
+      sequenceLength: settings.sequenceLength, output: folder, pace: pace, seed: seed,
+      threads: settings.threads, device: settings.device)
+    let patience = Runner.patience(pace)
+    let process = try await ExperimentProcess(
+      program: program, request: request, host: host, sandbox: sandbox, readable: [trainingData], writable: [folder],
+      wallClock: .seconds(patience + Runner.surroundingPatience), log: "\(folder)/output.log")
+    return try await withTaskCancellationHandler {
+      var outcome: Event.Outcome?
+      var failure: String?
+      do {
+        for await event in process.events {
+          try watch(event)
+          switch event {
+          case .clockStarted: process.limitWallClock(to: .seconds(patience))
+          case .finished(let value): outcome = value
+          case .failed(let message): failure = message
+          default: break
+          }
+        }
+      } catch {
+        process.cancel()
+        _ = await process.wait()
+        throw error
+      }
+      let report = await process.wait()
+      try Task.checkCancellation()
+      if let failure { throw Rejection(stage, failure, details: report.tail.joined(separator: "\n")) }
+      guard var outcome, report.reason.isSuccess else {
+        throw rejection(stage, report, patience: patience)
+      }
+      try checkClock(outcome, pace: pace, stage: stage)
+      if let line = report.tail.first(where: { $0.hasPrefix("val_bpb:") }) {
+        throw Rejection(stage, "the program printed a result of its own ('\(line)'); results are measured, not printed")
+      }
+      outcome.peakMemory = max(outcome.peakMemory, Int(report.peakResidentBytes))
+      return outcome
+    } onCancel: {
+      process.cancel()
+    }
+  }
+
+  private static func patience(_ pace: Pace) -> Double {
+    switch pace {
+    case .seconds(let budget): budget * 1.5
+    case .steps: smokePatience
+    // A machine that is busier than in the run that is repeated takes longer.
+    case .recorded: 86_400
+    }
+  }
+
+  private func checkClock(_ outcome: Event.Outcome, pace: Pace, stage: Rejection.Stage) throws {
+    guard case .seconds(let budget) = pace, outcome.trainingSeconds > Runner.latest(budget) else { return }
+    throw Rejection(
+      stage, "it went on training after the clock: \(outcome.trainingSeconds) s of a budget of \(budget) s")
+  }
+
+  /// Names what ended a program that did not finish.
+  private func rejection(_ stage: Rejection.Stage, _ report: ExitReport, patience: Double) -> Rejection {
+    let details = report.tail.joined(separator: "\n")
+    switch report.reason {
+    case .exited, .signalled:
+      let words = report.tail.last { !$0.isEmpty } ?? "it printed nothing"
+      return Rejection(stage, "the program crashed (\(report.reason)): \(words.prefix(400))", details: details)
+    case .wallClock:
+      return Rejection(
+        stage, "it did not end: killed \(patience) s after the clock began", details: details)
+    default:
+      return Rejection(stage, "\(report.reason)", details: details)
+    }
+  }
+}

@@ -1,0 +1,31 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// The scorer as the loop calls it: `apus score`, a process of its own, so that the loop never loads LibTorch and
+/// outlives whatever a model's answers do to it.
+public struct ScorerProcess: Sendable {
+  /// This program.
+  public var program: String
+
+  public init(program: String) {
+    self.program = program
+  }
+
+  /// Scores as `task` says and returns the JSON that the scorer printed; both are the scorer's own types.
+  func callAsFunction<Task: Encodable, Result: Decodable>(_ task: Task, as type: Result.Type, patience: Duration)
+    async throws -> Result
+  {
+    let input = try String(decoding: JSONEncoder().encode(task), as: UTF8.self)
+    let scorer = Tool(executable: program, patience: patience)
+    guard let result = try await scorer(["score"], input: input) else {
+      throw Rejection(.score, "the scorer had not finished after \(patience)")
+    }
+    guard result.succeeded else {
+      throw Rejection(.score, "the scorer failed: \(result.errors.suffix(400))", details: result.errors)
+    }
+    return try JSONDecoder().decode(type, from: Data(result.output.utf8))
+  }
+}

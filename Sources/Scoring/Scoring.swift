@@ -1,1 +1,0 @@
-// The room Scoring; see docs/architecture.md.
