@@ -1,0 +1,42 @@
+/// A regular file, mapped into memory to be read.
+///
+/// The bytes stay valid as long as the object lives. A file that shrinks while it is mapped makes the system
+/// end the process (SIGBUS), as with every mapped file; token shards are never written in place.
+final class MappedFile: Sendable {
+  let path: String
+  // Safe to share: the mapping is read-only and lives exactly as long as this object.
+  nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
+
+  /// - Throws: `DatasetError.cannotRead`.
+  init(_ path: String) throws {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw DatasetError.cannotRead(path: path, reason: System.message(errno))
+    }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else {
+      throw DatasetError.cannotRead(path: path, reason: System.message(errno))
+    }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw DatasetError.cannotRead(path: path, reason: "it is not a regular file")
+    }
+    let size = Int(status.st_size)
+    self.path = path
+    guard size > 0 else {
+      bytes = UnsafeRawBufferPointer(start: nil, count: 0)
+      return
+    }
+    guard let start = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0), start != MAP_FAILED else {
+      throw DatasetError.cannotRead(path: path, reason: System.message(errno))
+    }
+    bytes = UnsafeRawBufferPointer(start: start, count: size)
+  }
+
+  /// Where text begins: after a byte order mark of UTF-8, if there is one.
+  var textStart: Int { bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0 }
+
+  deinit {
+    if let start = bytes.baseAddress { munmap(UnsafeMutableRawPointer(mutating: start), bytes.count) }
+  }
+}

@@ -1,0 +1,118 @@
+// The C library under one name; everything that differs between platforms in this room is here.
+#if canImport(Glibc)
+  @_exported import Glibc
+#elseif canImport(Musl)
+  @_exported import Musl
+#elseif canImport(Darwin)
+  @_exported import Darwin
+#endif
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Thin calls to the system that turn `errno` into errors with a path in them.
+enum System {
+  /// The sentence of the system for an error number.
+  static func message(_ code: Int32) -> String {
+    strerror(code).map { String(cString: $0) } ?? "error \(code)"
+  }
+
+  /// The error of a failed write, with what helps against the common causes.
+  static func writeError(_ path: String, _ code: Int32) -> DatasetError {
+    let remedy =
+      switch code {
+      case ENOSPC, EDQUOT: "free some space, or set APUS_HOME to a folder on another disk"
+      case EROFS, EACCES, EPERM: "make it writable, or set APUS_HOME to a folder that is"
+      default: "set APUS_HOME to a folder that can be written"
+      }
+    return .cannotWrite(path: path, reason: message(code), remedy: remedy)
+  }
+
+  /// What lies at a path, links followed; nil where nothing does.
+  static func status(_ path: String) -> stat? {
+    var status = stat()
+    return stat(path, &status) == 0 ? status : nil
+  }
+
+  static func isFolder(_ path: String) -> Bool {
+    status(path).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false
+  }
+
+  static func isFile(_ path: String) -> Bool {
+    status(path).map { $0.st_mode & S_IFMT == S_IFREG } ?? false
+  }
+
+  /// Names in a folder, sorted by their bytes; hidden ones are left out.
+  static func names(in folder: String) throws -> [String] {
+    guard let stream = opendir(folder) else {
+      throw DatasetError.cannotRead(path: folder, reason: message(errno))
+    }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      // d_name is a C array inside the entry, closed by a zero byte.
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { field in
+        field.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: field.pointee)) {
+          String(cString: $0)
+        }
+      }
+      if !name.hasPrefix(".") { names.append(name) }
+    }
+    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  /// Makes a folder and those above it.
+  static func makeFolder(_ path: String) throws {
+    var made = path.hasPrefix("/") ? "/" : ""
+    for part in path.split(separator: "/") {
+      made += (made.isEmpty || made.hasSuffix("/")) ? String(part) : "/" + part
+      if mkdir(made, 0o777) != 0 {
+        let code = errno
+        if !isFolder(made) { throw writeError(made, code) }
+      }
+    }
+  }
+
+  /// Removes a file or folder with all in it; what is not there is no error.
+  static func remove(_ path: String) {
+    try? FileManager.default.removeItem(atPath: path)
+  }
+
+  /// Asks the disk to keep what a file or folder holds.
+  static func synchronize(_ path: String) throws {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw writeError(path, errno) }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw writeError(path, errno) }
+  }
+
+  /// Writes a whole new file and asks the disk to keep it.
+  static func write(_ bytes: [UInt8], to path: String) throws {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw writeError(path, errno) }
+    defer { close(descriptor) }
+    try bytes.withUnsafeBytes { try write($0, to: descriptor, path: path) }
+    guard fsync(descriptor) == 0 else { throw writeError(path, errno) }
+  }
+
+  /// Writes all bytes, however many calls that takes.
+  static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, path: String) throws {
+    var rest = bytes
+    while let start = rest.baseAddress, !rest.isEmpty {
+      #if canImport(Darwin)
+        let count = Darwin.write(descriptor, start, rest.count)
+      #elseif canImport(Musl)
+        let count = Musl.write(descriptor, start, rest.count)
+      #else
+        let count = Glibc.write(descriptor, start, rest.count)
+      #endif
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw writeError(path, errno)
+      }
+      rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+    }
+  }
+}

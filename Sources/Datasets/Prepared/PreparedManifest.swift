@@ -1,0 +1,26 @@
+/// `manifest.json`: what a prepared text was made of.
+struct PreparedManifest: Codable, Equatable {
+  static let fileName = "manifest.json"
+  static let tokenizerFileName = "tokenizer.json"
+  /// Counted up when folders of older programs must not be used any more.
+  static let currentFormat = 1
+
+  let format: Int
+  /// What the user called the corpus.
+  let corpus: String
+  let fingerprint: UInt64
+  let settings: PreparationSettings
+  /// What the tokenizer has: less than asked for when the text has no more to merge.
+  let vocabularySize: Int
+  let bosToken: Int
+  let tokenizerSampleBytes: Int
+  let counts: CorpusCounts
+  let tokenByteCounts: [Int]
+
+  /// The name of the folder: corpus and settings in 16 hexadecimal digits.
+  static func key(fingerprint: UInt64, settings: PreparationSettings) throws -> String {
+    let record = try JSONFile.encode(settings)
+    let digits = String(XXH64.hash(record, seed: fingerprint &+ UInt64(currentFormat)), radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+}
