@@ -4,7 +4,9 @@ public struct ScoringTask: Codable, Sendable {
   public var program: String
   /// Its weights, as its run saved them.
   public var weights: String
-  /// The folder of the split to score on: `val` while searching, `test` once, for the report.
+  /// The folder of the prepared text.
+  public var text: String
+  /// The split to score on: `val` while searching, `test` once, for the report.
   public var split: String
   public var vocabularySize: Int
   /// Tokens in a row.
@@ -24,12 +26,13 @@ public struct ScoringTask: Codable, Sendable {
   public var folder: String
 
   public init(
-    program: String, weights: String, split: String, vocabularySize: Int, sequenceLength: Int, tokens: Int,
+    program: String, weights: String, text: String, split: String, vocabularySize: Int, sequenceLength: Int, tokens: Int,
     device: String, threads: Int, host: Host, patience: Double, prompts: [[Int32]] = [],
     sampleLength: Int = 64, folder: String
   ) {
     self.program = program
     self.weights = weights
+    self.text = text
     self.split = split
     self.vocabularySize = vocabularySize
     self.sequenceLength = sequenceLength

@@ -57,3 +57,9 @@ enum ExitCode {
   static let failed: Int32 = 70
   static let parentGone: Int32 = 71
 }
+
+/// Reports why the harness cannot go on, and ends the process.
+func fail(_ message: String, on channel: Channel) -> Never {
+  channel.send(.failed(message: message))
+  exit(ExitCode.failed)
+}

@@ -30,8 +30,7 @@ struct Program<E: Experiment> {
       case .score: try score(request)
       }
     } catch {
-      channel.send(.failed(message: "\(error)"))
-      exit(ExitCode.failed)
+      fail("\(error)", on: channel)
     }
     // Not by returning: what the experiment left running must not outlive its run.
     exit(0)
@@ -66,7 +65,7 @@ struct Program<E: Experiment> {
 
   private func train(_ request: Request) throws {
     guard let folder = request.trainingData else { throw RequestError.incomplete("trainingData") }
-    let split = try TokenSplit.open(folder)
+    let split = try TokenSplit(folder: folder)
     var recorded: [Double] = []
     if case .recorded(let path) = request.pace { recorded = try Ticks.read(path) }
 

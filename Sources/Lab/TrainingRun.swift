@@ -31,7 +31,12 @@ public final class TrainingRun {
   /// the next is packed.
   public func batches(rows: Int) -> Batches {
     precondition(rows > 0, "batches: rows is \(rows)")
-    return Batches(run: self, stream: split.batches(rows: rows, length: text.sequenceLength, seed: seed))
+    do {
+      return try Batches(run: self, stream: BatchStream(split, rows: rows, length: text.sequenceLength, seed: seed))
+    } catch {
+      // The split is the parent's; a fault in it is no fault of the experiment and ends the run.
+      fail("\(error)", on: channel)
+    }
   }
 
   /// Tells the progress line the mean loss of this step, in nats per token.

@@ -1,4 +1,3 @@
-import Datasets
 import Torch
 
 /// A batch whose later tokens are exchanged: real rows up to a cut, then the same positions of another real row, so that
@@ -15,14 +14,14 @@ struct Probe {
   private let logits: Tensor
 
   /// Draws the cuts at random, so that no model can know them.
-  init(batch: Range<Int>, rows: EvaluationRows, logits: Tensor, length: Int) {
+  init(batch: Range<Int>, rows: [EvaluationRow], logits: Tensor, length: Int) {
     var cuts: [Int] = []
     var decoys: [ArraySlice<Int32>] = []
     for row in batch {
       let cut = Int.random(in: max(1, length / 4)...max(1, length * 3 / 4))
       var other = Int.random(in: 0..<rows.count)
       if other == row { other = (other + 1) % rows.count }
-      let (real, foreign) = (rows.inputs(of: row), rows.inputs(of: other))
+      let (real, foreign) = (rows[row].inputs, rows[other].inputs)
       decoys.append(real.prefix(cut) + foreign.dropFirst(cut))
       cuts.append(cut)
     }

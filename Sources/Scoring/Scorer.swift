@@ -14,7 +14,9 @@ import Torch
 public struct Scorer {
   private let task: ScoringTask
   private let sandbox: Sandbox
-  private let rows: EvaluationRows
+  private let rows: [EvaluationRow]
+  /// UTF-8 bytes of each token; 0 for special ones.
+  private let tokenBytes: [Int]
   private let batchRows: Int
 
   /// Bytes of logits in one question.
@@ -30,8 +32,12 @@ public struct Scorer {
   public init(_ task: ScoringTask, sandbox: Sandbox) throws {
     self.task = task
     self.sandbox = sandbox
-    let split = try TokenSplit.open(task.split)
-    rows = try split.evaluationRows(count: task.tokens / task.sequenceLength, length: task.sequenceLength)
+    let text = try PreparedText.open(task.text)
+    guard let split = Split(rawValue: task.split) else { throw Refusal("there is no split '\(task.split)'") }
+    rows = try EvaluationRows(
+      text.split(split), length: task.sequenceLength, count: task.tokens / task.sequenceLength
+    ).rows.map(EvaluationRow.init)
+    tokenBytes = text.tokenByteCounts
     batchRows = max(
       1, min(rows.count, Scorer.slotBytes / (task.sequenceLength * task.vocabularySize * 4)))
   }
@@ -55,17 +61,17 @@ public struct Scorer {
     let batches = stride(from: 0, to: rows.count, by: batchRows).map { $0..<min($0 + batchRows, rows.count) }
 
     for (index, batch) in batches.prefix(Scorer.slots - 1).enumerated() {
-      try await interview.ask(batch.map { rows.inputs(of: $0) }, slot: index % Scorer.slots)
+      try await interview.ask(rows[batch].map(\.inputs), slot: index % Scorer.slots)
     }
     for (index, batch) in batches.enumerated() {
       let ahead = index + Scorer.slots - 1
       if ahead < batches.count {
-        try await interview.ask(batches[ahead].map { rows.inputs(of: $0) }, slot: ahead % Scorer.slots)
+        try await interview.ask(rows[batches[ahead]].map(\.inputs), slot: ahead % Scorer.slots)
       }
       try await interview.answer(of: index % Scorer.slots)
       let logits = interview.file.logits(
         of: index % Scorer.slots, rows: batch.count, length: task.sequenceLength)
-      let counted = try count(logits, targets: batch.flatMap { rows.targets(of: $0) })
+      let counted = try count(logits, targets: rows[batch].flatMap(\.targets))
       sum.add(nats: counted.nats, bytes: counted.bytes)
       tokens += counted.tokens
       variety = variety || counted.varies
@@ -107,7 +113,7 @@ public struct Scorer {
         if !result.varies { result.varies = (part - first).abs().max().item() > 0 }
         for (value, target) in zip(nats, wanted) {
           guard value.isFinite else { throw Refusal("the model's logits are not finite numbers (NaN or infinity)") }
-          let bytes = rows.byteCount(of: target)
+          let bytes = tokenBytes[Int(target)]
           guard bytes > 0 else { continue }
           result.nats += Double(value)
           result.bytes += bytes
