@@ -1,1 +1,0 @@
-// The room Search; see docs/architecture.md.

@@ -1,1 +1,0 @@
-// The room Statistics; see docs/architecture.md.
