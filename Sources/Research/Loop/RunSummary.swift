@@ -1,0 +1,40 @@
+import Terminal
+
+/// The figures of one run under the names of the original's summary block (karpathy/autoresearch).
+public struct RunSummary: Codable, Sendable, Equatable {
+  /// Bits per byte on the search's validation split.
+  public var val_bpb: Double
+  /// From the first line of training code to its end.
+  public var training_seconds: Double
+  /// With start, saving and scoring.
+  public var total_seconds: Double
+  /// Highest memory of the run: of the accelerator where there is one, else resident.
+  public var peak_vram_mb: Double
+  /// Tokens trained on, in millions.
+  public var total_tokens_M: Double
+  public var num_steps: Int
+  public var num_params_M: Double
+
+  /// The block as the original prints it.
+  public var block: String {
+    func line(_ name: String, _ value: String) -> String {
+      "\(name):".padding(to: 18) + value
+    }
+    return [
+      "---",
+      line("val_bpb", Format.decimals(val_bpb, 6)),
+      line("training_seconds", Format.decimals(training_seconds, 1)),
+      line("total_seconds", Format.decimals(total_seconds, 1)),
+      line("peak_vram_mb", Format.decimals(peak_vram_mb, 1)),
+      line("total_tokens_M", Format.decimals(total_tokens_M, 2)),
+      line("num_steps", "\(num_steps)"),
+      line("num_params_M", Format.decimals(num_params_M, 2)),
+    ].joined(separator: "\n")
+  }
+}
+
+extension String {
+  fileprivate func padding(to width: Int) -> String {
+    self + String(repeating: " ", count: max(0, width - count))
+  }
+}

@@ -1,0 +1,96 @@
+import Datasets
+import Experiments
+import Harness
+import Ledger
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Where experiments are admitted, run and scored.
+public struct TestBench: Sendable {
+  public var workspace: Workspace
+  public var gate: Gate
+  public var scorer: ScorerProcess
+  /// The prepared text, by its folder.
+  public var text: String
+  /// Token ids of the beginnings that samples continue.
+  public var prompts: [[Int32]]
+
+  public init(workspace: Workspace, gate: Gate, scorer: ScorerProcess, text: String, prompts: [[Int32]] = []) {
+    self.workspace = workspace
+    self.gate = gate
+    self.scorer = scorer
+    self.text = text
+    self.prompts = prompts
+  }
+
+  private var runner: Runner { gate.runner }
+  private var settings: Settings { workspace.settings }
+
+  /// Passes the experiment through the gate. A program that another process of this loop compiled is compiled again: a
+  /// second and a half buys that the program is the ledger's source.
+  func admit(_ experiment: ExperimentRecord) async throws -> Gate.Admission {
+    let folder = programFolder(experiment.id)
+    try? FileManager.default.removeItem(atPath: folder)
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    return try await gate.admit(experiment.source, in: folder)
+  }
+
+  /// Trains under the budget and scores on the validation split.
+  func measure(
+    _ experiment: ExperimentRecord, run: Int64, seed: UInt64, pace: Pace? = nil,
+    tell: @Sendable (LoopEvent) -> Void
+  ) async throws -> RunSummary {
+    let start = ContinuousClock.now
+    let folder = workspace.runFolder(run)
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let program = try await program(of: experiment)
+    let outcome = try await runner.run(
+      program, mode: .train, stage: .train, pace: pace ?? .seconds(settings.budget), seed: seed, in: folder
+    ) { event in
+      if case .step(let step) = event { tell(.step(step, budget: settings.budget)) }
+    }
+    tell(.scoring(run: run))
+    let score = try await score(program: program, run: run, split: .val)
+    let deviceMemory = outcome.peakDeviceMemory > 0 ? outcome.peakDeviceMemory : outcome.peakMemory
+    return RunSummary(
+      val_bpb: score.bitsPerByte, training_seconds: outcome.trainingSeconds, total_seconds: start.secondsAgo,
+      peak_vram_mb: Double(deviceMemory) / 1_048_576, total_tokens_M: Double(outcome.tokens) / 1e6,
+      num_steps: outcome.steps, num_params_M: Double(outcome.parameters) / 1e6)
+  }
+
+  /// Scores the weights of a run.
+  func score(program: String, run: Int64, split: Split, prompts: [[Int32]] = []) async throws -> Score {
+    let folder = workspace.runFolder(run)
+    // Questions are answered several times as fast as tokens are trained; this bounds a model that dawdles.
+    let patience = 60 + settings.budget * 2
+    let task = ScoringTask(
+      program: program, weights: "\(folder)/weights.safetensors", text: text, split: split.rawValue,
+      vocabularySize: settings.vocabularySize, sequenceLength: settings.sequenceLength,
+      tokens: settings.evaluationTokens, device: settings.device, threads: settings.threads,
+      host: runner.host, patience: patience, prompts: prompts, folder: folder)
+    switch try await scorer(task, as: ScoringResult.self, patience: .seconds(patience * 2)) {
+    case .scored(let score): return score
+    case .rejected(let reason): throw Rejection(.score, reason)
+    }
+  }
+
+  /// The compiled program of an experiment, made again where it is gone.
+  func program(of experiment: ExperimentRecord) async throws -> String {
+    let folder = programFolder(experiment.id)
+    let program = "\(folder)/train"
+    if !FileManager.default.fileExists(atPath: program) {
+      try SourceRules.check(experiment.source)
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      let file = "\(folder)/\(Workspace.trainingFile)"
+      try Data(experiment.source.utf8).write(to: URL(filePath: file))
+      try await gate.compiler.compile(file, to: program)
+    }
+    return program
+  }
+
+  private func programFolder(_ experiment: Int64) -> String { "\(workspace.programsFolder)/\(experiment)" }
+}
