@@ -39,7 +39,8 @@ let package = Package(
       name: "Ledger", dependencies: [.product(name: "GRDB", package: "GRDB.swift")]),
 
     // MARK: Experiments
-    .target(name: "Sandbox"),
+    .target(name: "CSandbox"),
+    .target(name: "Sandbox", dependencies: ["CSandbox"]),
     .target(name: "Harness"),
     .target(name: "Lab", dependencies: ["Checkpoints", "Datasets", "Harness", "NN", "Torch"]),
     .target(name: "Experiments", dependencies: ["Harness", "Sandbox"]),

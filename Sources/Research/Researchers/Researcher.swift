@@ -12,18 +12,18 @@ public struct Situation: Sendable {
   /// The file as it stands: what the edit starts from.
   public var incumbent: String
   /// The incumbent's experiment.
-  public var incumbentExperiment: Int64
+  public var incumbentExperiment: Int
   /// All that was tried so far, in its order.
   public var history: [Trial]
   /// The seed for whatever chance the researcher uses, the same when the question is repeated.
-  public var seed: UInt64
+  public var seed: UInt
   /// A folder that the researcher may use, kept from one proposal to the next.
   public var folder: String
 
   /// One experiment of the past.
   public struct Trial: Sendable {
-    public var experiment: Int64
-    public var parent: Int64?
+    public var experiment: Int
+    public var parent: Int?
     public var source: String
     public var hypothesis: String
     /// `keep`, `discard`, `crash`.
