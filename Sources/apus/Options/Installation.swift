@@ -11,7 +11,7 @@ struct Installation {
   let program: String
   /// The shim over LibTorch.
   let ctorch: String
-  /// LibTorch's folder, with `lib` in it.
+  /// The folder of LibTorch's libraries.
   let libtorch: String
 
   static func find() throws -> Installation {
