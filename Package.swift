@@ -34,7 +34,7 @@ let package = Package(
 
     // MARK: Evidence
     .target(name: "Statistics"),
-    .target(name: "Search"),
+    .target(name: "Search", dependencies: ["Statistics"]),
     .target(
       name: "Ledger", dependencies: [.product(name: "GRDB", package: "GRDB.swift")]),
 

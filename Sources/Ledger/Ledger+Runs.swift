@@ -10,9 +10,9 @@ extension Ledger {
     of experiment: Int, seed: Int, purpose: RunPurpose, logPath: String? = nil, at date: Date = .now
   ) throws(LedgerError) -> Int {
     try write { db in
-      // The final run of the report concerns experiments long decided.
+      // The report's final runs and the incumbent's further seeds concern experiments long decided.
       let stage = try Self.stage(of: experiment, in: db)
-      guard stage != .decided || purpose == .final else {
+      guard stage != .decided || purpose != .search else {
         throw LedgerError.invalid("experiment \(experiment) is already decided")
       }
       if stage < .running {

@@ -4,7 +4,7 @@ import Foundation
 public enum RunPurpose: String, Sendable, Codable, CaseIterable {
   /// A first look at a change.
   case search
-  /// Another seed, to be sure.
+  /// Another seed of a version that was kept, for a candidate to be compared with.
   case confirm
   /// The sealed test split, opened by the report.
   case final

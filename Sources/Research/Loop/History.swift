@@ -8,6 +8,16 @@ struct PastExperiment {
   var source: String
   var evidence: Evidence?
 
+  /// Reads what belongs to a record.
+  init(_ record: ExperimentRecord, in ledger: Ledger) throws {
+    guard let source = try ledger.source(record.sourceHash) else {
+      throw WorkspaceError("the ledger \(ledger.path) has lost the file of experiment \(record.id)")
+    }
+    self.record = record
+    self.source = source
+    evidence = try ledger.decision(of: record.id).flatMap { Evidence(json: $0.evidence) }
+  }
+
   var id: Int { record.id }
   var status: ExperimentStatus? { record.status }
   var parent: Int? { record.parent }
@@ -21,9 +31,7 @@ struct History {
   init(_ ledger: Ledger) throws {
     try self.init(
       ledger.experiments().map { record in
-        try PastExperiment(
-          record: record, source: ledger.source(record.sourceHash),
-          evidence: ledger.decision(of: record.id).flatMap { Evidence(json: $0.evidence) })
+        try PastExperiment(record, in: ledger)
       },
       runs: ledger.runs())
   }
@@ -35,10 +43,10 @@ struct History {
     for run in runs.sorted(by: { $0.id < $1.id }) {
       guard let score = run.valBPB else { continue }
       var list = scores[run.experimentID] ?? []
-      if let place = list.firstIndex(where: { $0.seed == UInt(run.seed) }) {
-        list[place] = SeededScore(seed: UInt(run.seed), score: score)
+      if let place = list.firstIndex(where: { $0.seed == UInt64(run.seed) }) {
+        list[place] = SeededScore(seed: UInt64(run.seed), score: score)
       } else {
-        list.append(SeededScore(seed: UInt(run.seed), score: score))
+        list.append(SeededScore(seed: UInt64(run.seed), score: score))
       }
       scores[run.experimentID] = list
     }

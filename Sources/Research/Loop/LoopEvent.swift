@@ -11,7 +11,7 @@ public enum LoopEvent: Sendable {
   /// It passed the gate.
   case admitted(experiment: Int, parameters: Int, memory: Int, seconds: Double)
   /// A run begins.
-  case runBegan(experiment: Int, run: Int, seed: UInt, isReference: Bool)
+  case runBegan(experiment: Int, run: Int, seed: UInt64, isReference: Bool)
   /// A step of the run under way.
   case step(Event.Step, budget: Double)
   /// The run is trained, and is being scored.

@@ -24,7 +24,7 @@ public final class ResearchLoop {
   private let tell: @Sendable (LoopEvent) -> Void
 
   /// Runs of the baseline that give the first estimate of the noise.
-  static let baselineSeeds: [UInt] = [1, 2, 3]
+  static let baselineSeeds: [UInt64] = [1, 2, 3]
   /// Proposals in a row that may fail before the loop gives up asking.
   static let proposalAttempts = 3
 
@@ -48,7 +48,7 @@ public final class ResearchLoop {
     if try ledger.experiments().isEmpty { try beginBaseline() }
     while true {
       try Task.checkCancellation()
-      if let open = try ledger.unfinished() {
+      if let open = try ledger.unfinished().first {
         try await decide(open)
       } else {
         guard stopRule.allowsAnother(after: try ledger.experiments().count) else { return }
@@ -74,7 +74,7 @@ public final class ResearchLoop {
     for attempt in 1...ResearchLoop.proposalAttempts {
       let situation = Situation(
         incumbent: incumbent.source, incumbentExperiment: incumbent.id, history: history.trials,
-        seed: UInt(history.experiments.count) &* 1009 &+ UInt(attempt),
+        seed: UInt64(history.experiments.count) &* 1009 &+ UInt64(attempt),
         folder: "\(workspace.researchersFolder)/\(researcher.name)")
       do {
         guard let proposal = try await researcher.propose(situation) else {
@@ -100,13 +100,14 @@ public final class ResearchLoop {
   // MARK: - One experiment
 
   private func decide(_ record: ExperimentRecord) async throws {
-    let experiment = PastExperiment(record: record, source: try ledger.source(record.sourceHash))
+    let experiment = try PastExperiment(record, in: ledger)
     tell(.began(experiment: record.id, researcher: record.researcher, hypothesis: record.hypothesis))
     do {
       let admission = try await bench.admit(experiment)
       if record.stage == .proposed {
         let commit = try await Projection(workspace: workspace, ledger: ledger).commit(experiment)
-        try ledger.advance(experiment.id, to: .gated, commit: commit)
+        try ledger.setCommit(commit, of: record.id)
+        try ledger.advance(record.id, to: .gated)
       }
       tell(
         .admitted(
@@ -155,7 +156,7 @@ public final class ResearchLoop {
   }
 
   /// A fault of the reference is no fault of the candidate: it stops the loop instead of deciding anything.
-  private func measureReference(_ reference: PastExperiment, seed: UInt) async throws -> RunSummary {
+  private func measureReference(_ reference: PastExperiment, seed: UInt64) async throws -> RunSummary {
     do {
       return try await measure(reference, seed: seed, isReference: true)
     } catch let rejection as Rejection {
@@ -164,8 +165,9 @@ public final class ResearchLoop {
   }
 
   /// One run from start to score.
-  private func measure(_ experiment: PastExperiment, seed: UInt, isReference: Bool) async throws -> RunSummary {
-    let run = try ledger.beginRun(experiment: experiment.id, seed: Int(seed))
+  private func measure(_ experiment: PastExperiment, seed: UInt64, isReference: Bool) async throws -> RunSummary {
+    let run = try ledger.beginRun(
+      of: experiment.id, seed: Int(seed), purpose: isReference && experiment.status != nil ? .confirm : .search)
     tell(.runBegan(experiment: experiment.id, run: run, seed: seed, isReference: isReference))
     do {
       let summary = try await bench.measure(experiment, run: run, seed: seed, tell: tell)
@@ -184,7 +186,9 @@ public final class ResearchLoop {
   private func conclude(
     _ experiment: PastExperiment, _ status: ExperimentStatus, reason: String, evidence: Evidence?
   ) throws {
-    try ledger.decide(experiment.id, status: status, reason: reason, evidence: evidence?.json() ?? .null)
+    try ledger.decide(
+      experiment.id, status: status, reason: reason, verdict: evidence?.reason.rawValue ?? status.rawValue,
+      evidence: evidence?.json() ?? .null)
     tell(.decided(experiment: experiment.id, status: status, reason: reason))
   }
 }

@@ -37,6 +37,6 @@ public struct SingleRun {
     }
     let ticks = "\(workspace.runFolder(run.id))/ticks.f64"
     return try await self.run(
-      ledger.source(experiment.sourceHash), seed: UInt64(run.seed), pace: .recorded(path: ticks))
+      PastExperiment(experiment, in: ledger).source, seed: UInt64(run.seed), pace: .recorded(path: ticks))
   }
 }

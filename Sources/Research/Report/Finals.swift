@@ -16,7 +16,7 @@ struct Finals: Codable, Sendable, Equatable {
   /// The experiment that was the incumbent when the split was opened.
   var best: Int
   /// Seeds that both were run under, with their test scores.
-  var seeds: [UInt]
+  var seeds: [UInt64]
   var baselineScores: [Double]
   var bestScores: [Double]
   var samples: [Sample]
@@ -39,7 +39,7 @@ struct Finals: Codable, Sendable, Equatable {
     }
     let key = "finals.\(best.id)"
     if let stored = try ledger.state(key) {
-      return try JSONDecoder().decode(Finals.self, from: Data(stored.utf8))
+      return try stored.decoded()
     }
     let known = Set(history.scores(of: best.id).map(\.seed))
     let seeds = history.scores(of: baseline.id).map(\.seed).filter(known.contains)
@@ -70,8 +70,7 @@ struct Finals: Codable, Sendable, Equatable {
           Sample(prompt: decode(prompt), baseline: texts[0][index], best: texts[1][index]))
       }
     }
-    let text = try String(decoding: JSONEncoder().encode(finals), as: UTF8.self)
-    try ledger.setState(key, to: text)
+    try ledger.setState(key, JSONValue(encoding: finals))
     return finals
   }
 
@@ -81,7 +80,7 @@ struct Finals: Codable, Sendable, Equatable {
     guard let first = differences.first else { return "No seed was run for both: nothing can be compared." }
     let mean = differences.reduce(0, +) / Double(differences.count)
     let start = "On text that the search never saw, experiment \(best) is \(Finals.signed(mean)) bits per byte against the baseline"
-    guard differences.count > 1, let interval = Interval.t(differences, confidence: 0.95) else {
+    guard differences.count > 1, let interval = Interval.studentT(differences) else {
       return start + ", on one seed (\(Finals.signed(first))); one seed gives no interval."
     }
     let range = "95 % interval \(Finals.signed(interval.low)) to \(Finals.signed(interval.high)), paired t over \(differences.count) seeds"

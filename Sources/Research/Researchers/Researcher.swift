@@ -16,7 +16,7 @@ public struct Situation: Sendable {
   /// All that was tried so far, in its order.
   public var history: [Trial]
   /// The seed for whatever chance the researcher uses, the same when the question is repeated.
-  public var seed: UInt
+  public var seed: UInt64
   /// A folder that the researcher may use, kept from one proposal to the next.
   public var folder: String
 

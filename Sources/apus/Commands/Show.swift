@@ -22,7 +22,7 @@ struct Show: AsyncParsableCommand {
 
   func run() async throws {
     let open = try workspace.open()
-    let page = try ExperimentPage(experiment, workspace: open, ledger: .open(open.ledgerPath, access: .readOnly))
+    let page = try ExperimentPage(experiment, workspace: open, ledger: .openForReading(open.ledgerPath))
     Terminal.output.write(json ? try page.json().text() + "\n" : try await page.text(Terminal.output))
   }
 }

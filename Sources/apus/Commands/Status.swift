@@ -21,7 +21,7 @@ struct Status: AsyncParsableCommand {
 
   func run() async throws {
     let open = try workspace.open()
-    let overview = try Overview(Ledger.open(open.ledgerPath, access: .readOnly))
+    let overview = try Overview(Ledger.openForReading(open.ledgerPath))
     Terminal.output.write(json ? try overview.json().text() + "\n" : overview.text(Terminal.output))
   }
 }

@@ -15,11 +15,15 @@ struct Session {
   let sandbox: Sandbox
   let tokenizer: Tokenizer
 
+  /// Whether the session writes to the ledger; only one at a time may.
+  enum Access { case readOnly, readWrite }
+
   /// Opens the ledger, finds or prepares the text, tries the sandbox.
-  static func open(_ workspace: Workspace, access: Ledger.Access, allowUnconfined: Bool = false) async throws -> Session {
+  static func open(_ workspace: Workspace, access: Access, allowUnconfined: Bool = false) async throws -> Session {
     let settings = workspace.settings
     let installation = try Installation.find()
-    let ledger = try Ledger.open(workspace.ledgerPath, access: access)
+    let ledger =
+      try access == .readWrite ? Ledger.open(workspace.ledgerPath) : Ledger.openForReading(workspace.ledgerPath)
     let text = try Preparing.text(corpus: settings.corpus, vocabularySize: settings.vocabularySize)
     let sandbox = try await Sandbox.strongest(allowUnconfined: allowUnconfined)
     if !sandbox.level.confines { Terminal.error.write("note: \(sandbox.level.explanation)\n") }
