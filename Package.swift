@@ -72,7 +72,10 @@ let package = Package(
     .testTarget(name: "SearchTests", dependencies: ["Search"]),
     .testTarget(name: "LedgerTests", dependencies: ["Ledger"]),
     .testTarget(name: "SandboxTests", dependencies: ["Sandbox"]),
-    .testTarget(name: "ResearchTests", dependencies: ["Research"]),
+    .testTarget(
+      name: "ResearchTests",
+      dependencies: ["Datasets", "Experiments", "Harness", "Ledger", "Research", "Sandbox", "Tokenizers"],
+      exclude: ["Attacks"]),
     .testTarget(name: "ArchitectureTests"),
   ],
   swiftLanguageModes: [.v6],
