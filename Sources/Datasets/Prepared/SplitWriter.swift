@@ -1,5 +1,5 @@
 /// Writes the folder of one split: shards and a summary.
-struct SplitWriter {
+package struct SplitWriter {
   private let split: Split
   private let folder: String
   private let vocabularySize: Int
@@ -10,7 +10,9 @@ struct SplitWriter {
   private var current: ShardWriter?
 
   /// - Parameter shardTokens: A shard is closed by the first document that fills it so far.
-  init(split: Split, folder: String, vocabularySize: Int, bosToken: Int, shardTokens: Int = 1 << 26) throws {
+  package init(split: Split, folder: String, vocabularySize: Int, bosToken: Int, shardTokens: Int = 1 << 26)
+    throws
+  {
     (self.split, self.folder, self.shardTokens) = (split, folder, shardTokens)
     (self.vocabularySize, self.bosToken) = (vocabularySize, bosToken)
     try System.makeFolder(folder)
@@ -20,7 +22,7 @@ struct SplitWriter {
   /// - Parameters:
   ///   - tokens: Without the one that begins it; that is added here.
   ///   - bytes: The length of its text.
-  mutating func append(_ tokens: [Int32], bytes count: Int) throws {
+  package mutating func append(_ tokens: [Int32], bytes count: Int) throws {
     var writer =
       try current
       ?? ShardWriter(
@@ -32,7 +34,7 @@ struct SplitWriter {
   }
 
   /// Closes the last shard and writes the summary.
-  mutating func finish() throws {
+  package mutating func finish() throws {
     try closeShard()
     let summary = SplitSummary(
       split: split, vocabularySize: vocabularySize, bosToken: bosToken,
