@@ -89,9 +89,7 @@ package struct DocumentStream {
     case .text: return TextReader(mapped)
     case .jsonLines: return JSONLinesReader(mapped, field: field)
     case .jsonArray: return JSONArrayReader(mapped, field: field)
-    case .parquet:
-      throw DatasetError.libraryMissing(
-        path: file.path, library: "Apache Arrow", remedy: "convert it to .jsonl")
+    case .parquet: return try ParquetReader(path: file.path, column: field)
     case .dictd:
       let text = try MappedFile(Corpus.dictionaryText(ofIndex: file.path))
       return try DictdReader(text: text, index: mapped)
