@@ -23,13 +23,13 @@ package struct SplitWriter {
   ///   - tokens: Without the one that begins it; that is added here.
   ///   - bytes: The length of its text.
   package mutating func append(_ tokens: [Int32], bytes count: Int) throws {
-    var writer =
+    let writer =
       try current
       ?? ShardWriter(
         path: "\(folder)/\(Self.name(shards.count))", vocabularySize: vocabularySize, bosToken: bosToken)
+    current = writer
     try writer.append(tokens)
     bytes += count
-    current = writer
     if writer.tokens >= shardTokens { try closeShard() }
   }
 
@@ -45,7 +45,7 @@ package struct SplitWriter {
   }
 
   private mutating func closeShard() throws {
-    guard var writer = current else { return }
+    guard let writer = current else { return }
     try writer.finish()
     shards.append(
       SplitSummary.Shard(file: Self.name(shards.count), tokens: writer.tokens, documents: writer.documents))
@@ -59,70 +59,66 @@ package struct SplitWriter {
 }
 
 /// Writes one shard. The header goes in last: until then the file is no shard.
-private struct ShardWriter {
+private final class ShardWriter {
   private(set) var tokens = 0
   private(set) var documents = 0
-  private let file: File
+  private let descriptor: Int32
   private let path: String
   private let vocabularySize: Int
   private let bosToken: Int
   private let wide: Bool
+  /// Tokens as they will lie on disk, less than a block of them after each document.
   private var buffer: [UInt8] = []
   private var table: [UInt8] = []
 
-  /// Closes the descriptor even when writing fails.
-  private final class File {
-    let descriptor: Int32
-    init(_ descriptor: Int32) { self.descriptor = descriptor }
-    deinit { close(descriptor) }
-  }
-
   init(path: String, vocabularySize: Int, bosToken: Int) throws {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw System.writeError(path, errno) }
-    file = File(descriptor)
+    descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    let code = errno
     (self.path, self.vocabularySize, self.bosToken) = (path, vocabularySize, bosToken)
     wide = ShardHeader.bytesPerToken(vocabularySize: vocabularySize) == 4
+    guard descriptor >= 0 else { throw System.writeError(path, code) }
     buffer.reserveCapacity(2 * ShardHeader.blockSize)
     try [UInt8](repeating: 0, count: ShardHeader.size).withUnsafeBytes {
       try System.write($0, to: descriptor, path: path)
     }
   }
 
-  mutating func append(_ document: [Int32]) throws {
-    put(Int32(bosToken))
-    for token in document { put(token) }
+  deinit { if descriptor >= 0 { close(descriptor) } }
+
+  func append(_ document: [Int32]) throws {
+    if wide {
+      put([UInt32(bosToken).littleEndian])
+      put(document.map { UInt32(bitPattern: $0).littleEndian })
+    } else {
+      // A vocabulary of 65,536 at most: each token fits.
+      put([UInt16(bosToken).littleEndian])
+      put(document.map { UInt16(truncatingIfNeeded: $0).littleEndian })
+    }
     tokens += document.count + 1
     documents += 1
     while buffer.count >= ShardHeader.blockSize { try writeBlock(ShardHeader.blockSize) }
   }
 
-  mutating func finish() throws {
+  func finish() throws {
     if !buffer.isEmpty { try writeBlock(buffer.count) }
-    try table.withUnsafeBytes { try System.write($0, to: file.descriptor, path: path) }
+    try table.withUnsafeBytes { try System.write($0, to: descriptor, path: path) }
     let header = ShardHeader(
       bytesPerToken: wide ? 4 : 2, tokens: tokens, documents: documents, vocabularySize: vocabularySize,
       bosToken: bosToken, tableHash: XXH64.hash(table))
-    guard lseek(file.descriptor, 0, SEEK_SET) == 0 else { throw System.writeError(path, errno) }
-    try header.encoded.withUnsafeBytes { try System.write($0, to: file.descriptor, path: path) }
-    guard fsync(file.descriptor) == 0 else { throw System.writeError(path, errno) }
+    guard lseek(descriptor, 0, SEEK_SET) == 0 else { throw System.writeError(path, errno) }
+    try header.encoded.withUnsafeBytes { try System.write($0, to: descriptor, path: path) }
+    guard fsync(descriptor) == 0 else { throw System.writeError(path, errno) }
   }
 
-  private mutating func put(_ token: Int32) {
-    let word = UInt32(bitPattern: token)
-    buffer.append(UInt8(truncatingIfNeeded: word))
-    buffer.append(UInt8(truncatingIfNeeded: word >> 8))
-    if wide {
-      buffer.append(UInt8(truncatingIfNeeded: word >> 16))
-      buffer.append(UInt8(truncatingIfNeeded: word >> 24))
-    }
+  private func put(_ words: [some FixedWidthInteger]) {
+    words.withUnsafeBytes { buffer.append(contentsOf: $0) }
   }
 
-  private mutating func writeBlock(_ count: Int) throws {
+  private func writeBlock(_ count: Int) throws {
     try buffer.withUnsafeBytes { bytes in
       let block = UnsafeRawBufferPointer(rebasing: bytes[..<count])
       withUnsafeBytes(of: XXH64.hash(block).littleEndian) { table.append(contentsOf: $0) }
-      try System.write(block, to: file.descriptor, path: path)
+      try System.write(block, to: descriptor, path: path)
     }
     buffer.removeFirst(count)
   }
