@@ -50,10 +50,11 @@ struct PackingTests {
 
   @Test("Follows the rule of best fit, as written out here in its plainest form")
   func rule() throws {
-    let split = try trainSplit(2500, words: 1...200)
+    let split = try trainSplit(2500, words: 1...400)
     let rowLength = 300
     var rows = try PackedRows(split, rowLength: rowLength, seed: 77, epochs: 2)
-    // The rule, on lists: order, then largest that fits, else crop the shortest.
+    // The rule, on lists: largest that fits, else crop the shortest; none counts longer than a row.
+    func length(_ document: Int) -> Int { min(split.length(ofDocument: document), rowLength) }
     var waiting: [Int] = []
     var order = (0..<2).flatMap { epoch in
       EpochOrder.permutation(count: split.documentCount, seed: 77, epoch: epoch).map(Int.init)
@@ -72,13 +73,13 @@ struct PackingTests {
       while expected.count < rowLength {
         refill()
         let space = rowLength - expected.count
-        let fitting = waiting.filter { split.length(ofDocument: $0) <= space }
-        if let most = fitting.map(split.length(ofDocument:)).max(),
-          let document = fitting.first(where: { split.length(ofDocument: $0) == most })
+        let fitting = waiting.filter { length($0) <= space }
+        if let most = fitting.map(length).max(),
+          let document = fitting.first(where: { length($0) == most })
         {
-          expected += take(document)
-        } else if let least = waiting.map(split.length(ofDocument:)).min(),
-          let document = waiting.first(where: { split.length(ofDocument: $0) == least })
+          expected += take(document).prefix(rowLength)
+        } else if let least = waiting.map(length).min(),
+          let document = waiting.first(where: { length($0) == least })
         {
           expected += take(document).prefix(space)
         }

@@ -1,6 +1,7 @@
 import Datasets
 import Foundation
 import Testing
+import Tokenizers
 
 @Suite("Prepared text")
 struct PreparedTextTests {
@@ -262,5 +263,68 @@ final class CountingTrainer: TextEncoderTrainer, @unchecked Sendable {
   func train(on sample: [[UInt8]], settings: PreparationSettings) -> any TextEncoder {
     lock.withLock { samples.append(sample) }
     return ByteEncoder(vocabularySize: settings.vocabularySize)
+  }
+}
+
+@Suite("Prepared text in byte pairs")
+struct BytePairPreparationTests {
+  @Test("Tokens decode to the documents, and stand for their bytes")
+  func roundTrip() throws {
+    let folder = try TemporaryFolder()
+    var maker = TextMaker(seed: 14)
+    // A look-alike of the token that begins documents is text like any other.
+    let texts = maker.texts(800).map { $0 + "\n<|bos|>\r\n  \u{FFFD}" }
+    let file = try folder.write(try jsonLines(texts), to: "a.jsonl")
+    let remembering = RememberingTrainer()
+    let text = try PreparedText.prepare(
+      Corpus.locate(file), settings: smallSettings(vocabularySize: 380), trainer: remembering,
+      cache: folder.path)
+    #expect(text.vocabularySize == 380)
+    #expect(text.tokenByteCounts[text.bosToken] == 0)
+
+    // The tokenizer is what its own room learns from the train split.
+    let trainer = try BPETrainer(vocabularySize: 380, pattern: SplitPattern(.nanochat))
+    let tokenizer = try trainer.train(on: remembering.sample).tokenizer
+    #expect(
+      Array(try Data(contentsOf: URL(fileURLWithPath: text.tokenizerPath))) == tokenizer.tokenizerJSON())
+    var decoded: [Split: Set<String>] = [:]
+    for split in Split.allCases {
+      let tokens = try text.split(split)
+      var bytes = 0
+      for index in 0..<tokens.documentCount {
+        let document = tokens.document(index)
+        #expect(document.dropFirst().allSatisfy { Int($0) != text.bosToken })
+        bytes += document.reduce(0) { $0 + text.tokenByteCounts[Int($1)] }
+        decoded[split, default: []].insert(try tokenizer.decode(document.dropFirst()))
+      }
+      #expect(bytes == tokens.byteCount)
+    }
+    #expect(decoded.values.reduce(into: Set()) { $0.formUnion($1) } == Set(texts))
+    #expect(decoded[.train] == Set(remembering.sample.map { String(decoding: $0, as: UTF8.self) }))
+  }
+
+  @Test("A pattern that is none is refused, and nothing is left")
+  func pattern() throws {
+    let folder = try TemporaryFolder()
+    var maker = TextMaker(seed: 15)
+    let file = try folder.write(try jsonLines(maker.texts(400)), to: "a.jsonl")
+    var settings = smallSettings()
+    settings.splitPattern = "(unclosed"
+    #expect(throws: TokenizerError.self) {
+      try PreparedText.prepare(Corpus.locate(file), settings: settings, cache: folder.path("prepared"))
+    }
+    #expect(try folder.names(in: "prepared").allSatisfy { $0.hasSuffix(".lock") })
+  }
+}
+
+/// The real trainer, which remembers what it learned from.
+private final class RememberingTrainer: TextEncoderTrainer, @unchecked Sendable {
+  private let lock = NSLock()
+  private var seen: [[UInt8]] = []
+  var sample: [[UInt8]] { lock.withLock { seen } }
+
+  func train(on sample: [[UInt8]], settings: PreparationSettings) throws -> any TextEncoder {
+    lock.withLock { seen = sample }
+    return try BytePairTrainer().train(on: sample, settings: settings)
   }
 }

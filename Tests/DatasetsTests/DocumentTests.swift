@@ -2,12 +2,12 @@ import Datasets
 import Foundation
 import Testing
 
-@Suite("Repair of UTF-8")
-struct UTF8RepairTests {
+@Suite("Documents")
+struct DocumentTests {
   @Test("Valid text passes as it is")
   func valid() {
     let text = Array("naïve 日本 🦅\u{0}\u{10FFFF}\u{D7FF}\u{E000}".utf8)
-    let repaired = UTF8Repair.repair(text)
+    let repaired = Document(text)
     #expect(repaired.text == text)
     #expect(repaired.replacements == 0)
   }
@@ -39,7 +39,7 @@ struct UTF8RepairTests {
     try #require(answers.count == inputs.count)
     for (input, answer) in zip(inputs, answers) {
       let words = answer.split(separator: " ", omittingEmptySubsequences: false)
-      let repaired = UTF8Repair.repair(input)
+      let repaired = Document(input)
       #expect(Data(repaired.text).base64EncodedString() == words[0], "\(input)")
       #expect(repaired.replacements == Int(words[1]))
     }
@@ -47,9 +47,9 @@ struct UTF8RepairTests {
 
   @Test("Counts each maximal ill-formed part once")
   func count() {
-    #expect(UTF8Repair.repair([0x41, 0xF0, 0x9F, 0x42]).replacements == 1)
-    #expect(UTF8Repair.repair([0xED, 0xA0, 0x80]).replacements == 3)
-    #expect(UTF8Repair.repair([0xFF, 0xFE]).replacements == 2)
+    #expect(Document([0x41, 0xF0, 0x9F, 0x42]).replacements == 1)
+    #expect(Document([0xED, 0xA0, 0x80]).replacements == 3)
+    #expect(Document([0xFF, 0xFE]).replacements == 2)
     #expect(Document([0x41, 0xFF]).replacements == 1)
   }
 }
