@@ -30,7 +30,8 @@ let package = Package(
 
     // MARK: Text
     .target(name: "Tokenizers", dependencies: ["CPCRE2"]),
-    .target(name: "Datasets", dependencies: ["CZlib", "Tokenizers"]),
+    .target(name: "CParquet", exclude: ["native"]),
+    .target(name: "Datasets", dependencies: ["CParquet", "CZlib", "Tokenizers"]),
 
     // MARK: Evidence
     .target(name: "Statistics"),
@@ -67,7 +68,7 @@ let package = Package(
     .testTarget(name: "NNTests", dependencies: ["Checkpoints", "NN", "Torch"]),
     .testTarget(name: "SafetensorsTests", dependencies: ["Safetensors"]),
     .testTarget(name: "TokenizersTests", dependencies: ["Tokenizers"]),
-    .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Tokenizers"]),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics"]),
     .testTarget(name: "SearchTests", dependencies: ["Search"]),
     .testTarget(name: "LedgerTests", dependencies: ["Ledger"]),

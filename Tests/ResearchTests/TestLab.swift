@@ -52,7 +52,7 @@ struct TestLab: Sendable {
     var settings = PreparationSettings()
     settings.vocabularySize = 320
     return try PreparedText.prepare(
-      Corpus.locate(path), settings: settings, trainer: BPETextEncoderTrainer(), cache: folder + "/prepared")
+      Corpus.locate(path), settings: settings, cache: folder + "/prepared")
   }
 
   func settings(budget: Double) -> Settings {
