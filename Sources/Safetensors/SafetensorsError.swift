@@ -34,6 +34,7 @@ public struct SafetensorsError: Error, Equatable, Sendable, CustomStringConverti
     self.kind = kind
   }
 
+  /// One line: the file, the tensor, what is wrong, what to do.
   public var description: String {
     switch kind {
     case .system(let operation, let reason):
