@@ -17,7 +17,8 @@ package enum TensorFile {
         throw CheckpointError(path, "tensor '\(name)': safetensors has no \(tensor.dtype); convert it first")
       }
       items.append(
-        SafetensorsWriter.Item(name: name, dtype: dtype, shape: tensor.shape) { body throws(SafetensorsError) in
+        SafetensorsWriter.Item(name: name, dtype: dtype, shape: tensor.shape) {
+          body throws(SafetensorsError) in
           let local = tensor.detach().to(.cpu).contiguous()
           var failure: SafetensorsError?
           local.withUnsafeBytes { bytes in
@@ -42,24 +43,23 @@ package enum TensorFile {
   package static func load(
     _ path: String
   ) throws(CheckpointError) -> (tensors: [String: Tensor], metadata: [String: String]) {
+    let model: ShardedSafetensors
+    var found: [(file: SafetensorsFile, entry: SafetensorsEntry)] = []
     do throws(SafetensorsError) {
-      let model = try ShardedSafetensors.open(path)
-      var tensors: [String: Tensor] = [:]
-      var unknown: CheckpointError?
-      for name in model.names {
-        let (file, entry) = try model.entry(name)
-        guard let dtype = entry.dtype.torch else {
-          unknown = CheckpointError(file.path, "tensor '\(name)': no tensor has the dtype \(entry.dtype.rawValue)")
-          break
-        }
-        tensors[name] = tensor(entry, of: file, dtype: dtype)
-      }
-      if let unknown { throw unknown }
-      let metadata = model.shards.reduce(into: [:]) { $0.merge($1.metadata) { first, _ in first } }
-      return (tensors, metadata)
+      model = try ShardedSafetensors.open(path)
+      for name in model.names { found.append(try model.entry(name)) }
     } catch {
       throw CheckpointError(error)
     }
+    var tensors: [String: Tensor] = [:]
+    for (file, entry) in found {
+      guard let dtype = entry.dtype.torch else {
+        throw CheckpointError(
+          file.path, "tensor '\(entry.name)': no tensor has the dtype \(entry.dtype.rawValue)")
+      }
+      tensors[entry.name] = tensor(entry, of: file, dtype: dtype)
+    }
+    return (tensors, model.shards.reduce(into: [:]) { $0.merge($1.metadata) { first, _ in first } })
   }
 
   private static func tensor(_ entry: SafetensorsEntry, of file: SafetensorsFile, dtype: DType) -> Tensor {

@@ -12,10 +12,10 @@ package struct TrainingCheckpoint {
   /// The model; its state dict is saved under `model.`.
   package let model: Module
   /// The optimizers in a fixed order; each one's state is saved under `optimizer.N.`.
-  package let optimizers: [any Optimizer]
+  package let optimizers: [any ResumableOptimizer]
 
   /// A checkpoint of these objects, of which `save` reads and which `load` changes.
-  package init(model: Module, optimizers: [any Optimizer]) {
+  package init(model: Module, optimizers: [any ResumableOptimizer]) {
     self.model = model
     self.optimizers = optimizers
   }
@@ -43,7 +43,9 @@ package struct TrainingCheckpoint {
     guard metadata.removeValue(forKey: "format") == Self.format,
       let step = metadata.removeValue(forKey: "step").flatMap(Int.init),
       let random = tensors.removeValue(forKey: "random")
-    else { throw CheckpointError(path, "not a training checkpoint of this version; weights alone cannot resume") }
+    else {
+      throw CheckpointError(path, "not a training checkpoint of this version; weights alone cannot resume")
+    }
     let count = metadata.removeValue(forKey: "optimizers").flatMap(Int.init)
     guard count == optimizers.count else {
       throw CheckpointError(path, "it holds \(count ?? 0) optimizers, training has \(optimizers.count)")

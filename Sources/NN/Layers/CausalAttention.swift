@@ -23,12 +23,15 @@ public final class CausalAttention: Module {
   ///   - value: like `key`
   ///   - scale: on the scores; 1/√D unless given.
   /// - Returns: [B, H, T, D]
-  public func callAsFunction(_ query: Tensor, _ key: Tensor, _ value: Tensor, scale: Double? = nil) -> Tensor {
+  public func callAsFunction(_ query: Tensor, _ key: Tensor, _ value: Tensor, scale: Double? = nil) -> Tensor
+  {
     let (heads, length) = (query.shape[1], query.shape[2])
     let shared = heads / key.shape[1]
-    precondition(shared * key.shape[1] == heads, "CausalAttention: \(key.shape[1]) key heads do not divide \(heads)")
+    precondition(
+      shared * key.shape[1] == heads, "CausalAttention: \(key.shape[1]) key heads do not divide \(heads)")
     let (key, value) =
-      shared == 1 ? (key, value) : (key.repeatInterleave(shared, dim: 1), value.repeatInterleave(shared, dim: 1))
+      shared == 1
+      ? (key, value) : (key.repeatInterleave(shared, dim: 1), value.repeatInterleave(shared, dim: 1))
     guard let window, window < length - 1 else {
       return scaledDotProductAttention(query, key, value, causal: true, scale: scale)
     }

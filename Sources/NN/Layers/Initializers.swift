@@ -82,7 +82,8 @@ public enum Initializers {
 
   /// A (semi-)orthogonal matrix of the first dimension by all others, times `gain` (Saxe et al. 2013).
   public static func orthogonal(_ tensor: Tensor, gain: Double = 1) {
-    precondition(tensor.shape.count >= 2, "orthogonal: a tensor of at least 2 dimensions, not \(tensor.shape)")
+    precondition(
+      tensor.shape.count >= 2, "orthogonal: a tensor of at least 2 dimensions, not \(tensor.shape)")
     guard tensor.count > 0 else { return }
     noGrad {
       let rows = tensor.shape[0]

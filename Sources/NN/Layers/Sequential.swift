@@ -2,9 +2,10 @@ import Torch
 
 /// Layers one after the other (`torch.nn.Sequential`). Their names are their positions: `0.weight`, `2.weight`.
 public final class Sequential: Module, Layer {
-  private let layers: [any Layer]
-
   /// The layers in order.
+  public let layers: [any Layer]
+
+  /// Chains `layers`.
   public init(_ layers: any Layer...) {
     self.layers = layers
     super.init()

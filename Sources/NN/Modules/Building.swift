@@ -2,10 +2,13 @@ import Torch
 
 /// Where layers put the parameters that they make.
 public enum Building {
-  /// The device of new parameters; the CPU unless `on(_:dtype:_:)` says otherwise.
-  @TaskLocal public static var device: Device = .cpu
-  /// The dtype of new parameters; float32 unless `on(_:dtype:_:)` says otherwise.
-  @TaskLocal public static var dtype: DType = .float32
+  @TaskLocal private static var placement: (device: Device, dtype: DType)?
+
+  /// The device of new parameters: `Device.current` unless `on(_:dtype:_:)` says otherwise.
+  public static var device: Device { placement?.device ?? .current }
+
+  /// The dtype of new parameters: float32 unless `on(_:dtype:_:)` says otherwise.
+  public static var dtype: DType { placement?.dtype ?? .float32 }
 
   /// Runs `body`; the layers it makes have their parameters on `device`.
   ///
@@ -14,7 +17,7 @@ public enum Building {
   public static func on<Result>(
     _ device: Device, dtype: DType = .float32, _ body: () throws -> Result
   ) rethrows -> Result {
-    try $device.withValue(device) { try $dtype.withValue(dtype, operation: body) }
+    try $placement.withValue((device, dtype), operation: body)
   }
 
   static func empty(_ shape: [Int]) -> Tensor { Tensor.empty(shape, dtype: dtype, device: device) }

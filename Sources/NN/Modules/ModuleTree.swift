@@ -2,7 +2,8 @@ import Torch
 
 /// What a module is made of, with dotted names in the order of declaration, found by reflection.
 ///
-/// Children are modules, optional modules, and arrays and dictionaries of them, nested as you like. A module that
+/// Children are modules and parameters, and optionals, tuples, arrays and dictionaries of them, nested as you like;
+/// those inside of a plain struct or behind a closure are not found. A module that
 /// is reached twice counts once, under its first name, as in PyTorch.
 struct ModuleTree {
   private(set) var modules: [(name: String, module: Module)] = []
@@ -17,6 +18,11 @@ struct ModuleTree {
   private mutating func visit(_ module: Module, name: String) {
     guard visited.insert(ObjectIdentifier(module)).inserted else { return }
     modules.append((name, module))
+    if let sequential = module as? Sequential {
+      // Its layers are called by their positions alone, as in PyTorch.
+      for (index, layer) in sequential.layers.enumerated() { visit(layer, name: join(name, "\(index)")) }
+      return
+    }
     // A subclass's mirror shows only its own properties: begin with the base's.
     let layers = sequence(first: Mirror(reflecting: module), next: \.superclassMirror)
     for layer in Array(layers).reversed() {
@@ -47,7 +53,12 @@ struct ModuleTree {
     switch mirror.displayStyle {
     case .optional:
       if let some = mirror.children.first { visit(some.value, prefix: prefix, label: label) }
-    case .collection where value is [Any]:
+    case .tuple:
+      for child in mirror.children {
+        guard let position = child.label else { continue }
+        visit(child.value, prefix: join(prefix, label), label: String(position.drop { $0 == "." }))
+      }
+    case .collection:
       // Long arrays of numbers are looked at once, by their first element.
       guard let first = mirror.children.first?.value, Self.mayHoldModules(first) else { return }
       for (index, element) in mirror.children.enumerated() {
@@ -72,7 +83,7 @@ struct ModuleTree {
   private static func mayHoldModules(_ value: Any) -> Bool {
     if value is Module || value is Parameter { return true }
     switch Mirror(reflecting: value).displayStyle {
-    case .optional, .collection, .dictionary: return true
+    case .optional, .tuple, .collection, .dictionary: return true
     default: return false
     }
   }

@@ -97,7 +97,9 @@ extension Module {
 
   /// The candidate that shares most with `name`: by pairs of neighbouring letters (Dice's coefficient), at least half.
   private static func nearest(_ name: String, among candidates: [String]) -> String? {
-    func pairs(_ text: String) -> Set<[UInt8]> { Set(zip(text.utf8, text.utf8.dropFirst()).map { [$0, $1] }) }
+    func pairs(_ text: String) -> Set<[UInt8]> {
+      Set(zip(text.utf8, text.utf8.dropFirst()).map { [$0, $1] })
+    }
     let target = pairs(name)
     let scored = candidates.prefix(1024).map { candidate in
       let other = pairs(candidate)

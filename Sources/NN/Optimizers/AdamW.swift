@@ -3,12 +3,9 @@ import Torch
 /// Adam with decoupled weight decay (Loshchilov and Hutter 2017, arXiv:1711.05101; `torch.optim.AdamW`).
 ///
 /// One fused kernel updates all the parameters of a group (`torch._fused_adamw_`).
-public final class AdamW: Optimizer {
+public final class AdamW: ResumableOptimizer {
   /// Parameters with hyperparameters of their own.
   public final class Group: ParameterGroup {
-    public let parameters: [Tensor]
-    public var learningRate: Double
-    public let initialLearningRate: Double
     /// The decay rates of the first and second moment.
     public var betas: (Double, Double)
     /// Added to the root of the second moment.
@@ -21,12 +18,21 @@ public final class AdamW: Optimizer {
       _ parameters: [Tensor], learningRate: Double = 1e-3, betas: (Double, Double) = (0.9, 0.999),
       eps: Double = 1e-8, weightDecay: Double = 1e-2
     ) {
-      self.parameters = parameters
-      self.learningRate = learningRate
-      initialLearningRate = learningRate
       self.betas = betas
       self.eps = eps
       self.weightDecay = weightDecay
+      super.init(parameters, learningRate: learningRate)
+    }
+
+    /// The learning rate, betas, eps and weight decay.
+    public override var options: [Double] {
+      get { [learningRate, betas.0, betas.1, eps, weightDecay] }
+      set {
+        learningRate = newValue[0]
+        betas = (newValue[1], newValue[2])
+        eps = newValue[3]
+        weightDecay = newValue[4]
+      }
     }
   }
 
@@ -68,8 +74,10 @@ public final class AdamW: Optimizer {
     ])
   }
 
-  public var parameterGroups: [any ParameterGroup] { groups }
+  /// The groups, without their own hyperparameters.
+  public var parameterGroups: [ParameterGroup] { groups }
 
+  /// One update of every parameter that has a gradient.
   public func step() {
     noGrad {
       for index in groups.indices { step(group: index) }
@@ -83,6 +91,14 @@ public final class AdamW: Optimizer {
     var firsts: [Tensor] = []
     var seconds: [Tensor] = []
     var steps: [Tensor] = []
+
+    mutating func append(_ parameter: Tensor, _ gradient: Tensor, _ moments: Moments) {
+      parameters.append(parameter)
+      gradients.append(gradient)
+      firsts.append(moments.first)
+      seconds.append(moments.second)
+      steps.append(moments.step)
+    }
   }
 
   private struct Kind: Hashable {
@@ -97,29 +113,24 @@ public final class AdamW: Optimizer {
       guard let gradient = parameter.grad else { continue }
       let state = moments[index][i] ?? Moments(for: parameter)
       moments[index][i] = state
-      var batch = batches.removeValue(forKey: Kind(dtype: parameter.dtype, device: parameter.device)) ?? Batch()
-      batch.parameters.append(parameter)
-      batch.gradients.append(gradient)
-      batch.firsts.append(state.first)
-      batch.seconds.append(state.second)
-      batch.steps.append(state.step)
-      batches[Kind(dtype: parameter.dtype, device: parameter.device)] = batch
+      let kind = Kind(dtype: parameter.dtype, device: parameter.device)
+      batches[kind, default: Batch()].append(parameter, gradient, state)
     }
     for batch in batches.values {
       foreachAdd_(batch.steps, 1)
       fusedAdamW_(
-        batch.parameters, gradients: batch.gradients, firstMoments: batch.firsts, secondMoments: batch.seconds,
-        steps: batch.steps, learningRate: group.learningRate, beta1: group.betas.0, beta2: group.betas.1,
-        weightDecay: group.weightDecay, eps: group.eps)
+        batch.parameters, gradients: batch.gradients, firstMoments: batch.firsts,
+        secondMoments: batch.seconds, steps: batch.steps, learningRate: group.learningRate,
+        beta1: group.betas.0, beta2: group.betas.1, weightDecay: group.weightDecay, eps: group.eps)
     }
   }
 
   // MARK: State
 
+  /// The options of each group and the moments of each parameter that had a gradient.
   public func stateDict() -> [String: Tensor] {
-    var dict: [String: Tensor] = [:]
-    for (g, group) in groups.enumerated() {
-      dict["\(g).options"] = Tensor(group.options)
+    var dict = parameterGroups.optionTensors
+    for g in groups.indices {
       for (i, state) in moments[g].enumerated() {
         guard let state else { continue }
         dict["\(g).\(i).exp_avg"] = state.first
@@ -130,12 +141,12 @@ public final class AdamW: Optimizer {
     return dict
   }
 
+  /// Goes on from `stateDict`, a state of the same groups of the same shapes.
   public func load(stateDict: [String: Tensor]) throws(OptimizerStateError) {
     var reader = OptimizerStateReader(stateDict)
+    let options = try reader.options(of: parameterGroups)
     var loaded = moments
-    var options: [[Double]] = []
     for (g, group) in groups.enumerated() {
-      options.append(try reader.numbers("\(g).options", count: group.options.count))
       for (i, parameter) in group.parameters.enumerated() {
         let fresh = Moments(for: parameter)
         guard let first = try reader.optional("\(g).\(i).exp_avg", like: fresh.first) else {
@@ -149,16 +160,6 @@ public final class AdamW: Optimizer {
     }
     try reader.finish()
     moments = loaded
-    for (group, values) in zip(groups, options) { group.options = values }
-  }
-}
-
-extension AdamW.Group {
-  /// The hyperparameters that may change between steps, in a fixed order.
-  fileprivate var options: [Double] {
-    get { [learningRate, betas.0, betas.1, eps, weightDecay] }
-    set {
-      (learningRate, betas, eps, weightDecay) = (newValue[0], (newValue[1], newValue[2]), newValue[3], newValue[4])
-    }
+    parameterGroups.restore(options)
   }
 }

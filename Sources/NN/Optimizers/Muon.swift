@@ -8,12 +8,9 @@ import Torch
 /// (arXiv:2510.12402). Matrices of one shape are stacked and updated together.
 ///
 /// Embeddings, the last layer and everything that is not a matrix belong to `AdamW`.
-public final class Muon: Optimizer {
+public final class Muon: ResumableOptimizer {
   /// Matrices with hyperparameters of their own.
   public final class Group: ParameterGroup {
-    public let parameters: [Tensor]
-    public var learningRate: Double
-    public let initialLearningRate: Double
     /// The share of the last momentum that stays.
     public var momentum: Double
     /// The share of the last variance that stays.
@@ -33,13 +30,23 @@ public final class Muon: Optimizer {
           parameter.shape.count == 2,
           "Muon: parameters are matrices, not \(parameter.shape); give that one to AdamW")
       }
-      self.parameters = parameters
-      self.learningRate = learningRate
-      initialLearningRate = learningRate
       self.momentum = momentum
       self.beta2 = beta2
       self.weightDecay = weightDecay
       self.steps = steps
+      super.init(parameters, learningRate: learningRate)
+    }
+
+    /// The learning rate, momentum, beta2, weight decay and steps.
+    public override var options: [Double] {
+      get { [learningRate, momentum, beta2, weightDecay, Double(steps)] }
+      set {
+        learningRate = newValue[0]
+        momentum = newValue[1]
+        beta2 = newValue[2]
+        weightDecay = newValue[3]
+        steps = Int(newValue[4])
+      }
     }
   }
 
@@ -66,7 +73,8 @@ public final class Muon: Optimizer {
     self.init([group], dtype: dtype)
   }
 
-  public var parameterGroups: [any ParameterGroup] { groups }
+  /// The groups, without their own hyperparameters.
+  public var parameterGroups: [ParameterGroup] { groups }
 
   /// One update. Every matrix must have a gradient.
   public func step() {
@@ -79,10 +87,10 @@ public final class Muon: Optimizer {
 
   // MARK: State
 
+  /// The options of each group and the moments of each stack of matrices.
   public func stateDict() -> [String: Tensor] {
-    var dict: [String: Tensor] = [:]
-    for (g, group) in groups.enumerated() {
-      dict["\(g).options"] = Tensor(group.options)
+    var dict = parameterGroups.optionTensors
+    for g in groups.indices {
       for (s, stack) in stacks[g].enumerated() {
         dict["\(g).\(s).momentum"] = stack.momentum
         dict["\(g).\(s).variance"] = stack.variance
@@ -91,12 +99,12 @@ public final class Muon: Optimizer {
     return dict
   }
 
+  /// Goes on from `stateDict`, a state of the same groups of the same shapes.
   public func load(stateDict: [String: Tensor]) throws(OptimizerStateError) {
     var reader = OptimizerStateReader(stateDict)
+    let options = try reader.options(of: parameterGroups)
     var copies: [(old: Tensor, new: Tensor)] = []
-    var options: [[Double]] = []
-    for (g, group) in groups.enumerated() {
-      options.append(try reader.numbers("\(g).options", count: group.options.count))
+    for g in groups.indices {
       for (s, stack) in stacks[g].enumerated() {
         copies.append((stack.momentum, try reader.copy("\(g).\(s).momentum", like: stack.momentum)))
         copies.append((stack.variance, try reader.copy("\(g).\(s).variance", like: stack.variance)))
@@ -106,16 +114,6 @@ public final class Muon: Optimizer {
     noGrad {
       for (old, new) in copies { old.copy_(new) }
     }
-    for (group, values) in zip(groups, options) { group.options = values }
-  }
-}
-
-extension Muon.Group {
-  fileprivate var options: [Double] {
-    get { [learningRate, momentum, beta2, weightDecay, Double(steps)] }
-    set {
-      (learningRate, momentum, beta2, weightDecay) = (newValue[0], newValue[1], newValue[2], newValue[3])
-      steps = Int(newValue[4])
-    }
+    parameterGroups.restore(options)
   }
 }

@@ -1,15 +1,5 @@
 import Torch
 
-/// Parameters that share hyperparameters. Change the hyperparameters between steps as you like.
-public protocol ParameterGroup: AnyObject {
-  /// The tensors that the group updates.
-  var parameters: [Tensor] { get }
-  /// The step size.
-  var learningRate: Double { get set }
-  /// The step size that the group was made with, on which schedules are a factor.
-  var initialLearningRate: Double { get }
-}
-
 /// Changes parameters by their gradients.
 ///
 /// ```swift
@@ -20,9 +10,13 @@ public protocol ParameterGroup: AnyObject {
 /// ```
 public protocol Optimizer: AnyObject {
   /// The groups, in the order in which they were given.
-  var parameterGroups: [any ParameterGroup] { get }
+  var parameterGroups: [ParameterGroup] { get }
   /// One update of every parameter that has a gradient.
   func step()
+}
+
+/// An optimizer whose training can be saved and resumed bit for bit.
+public protocol ResumableOptimizer: Optimizer {
   /// Everything besides the parameters that the next step depends on, by name. The tensors share memory with the
   /// optimizer: save or clone them before the next step.
   func stateDict() -> [String: Tensor]
@@ -54,44 +48,5 @@ public struct OptimizerStateError: Error, Equatable, Sendable, CustomStringConve
   /// One line.
   public var description: String {
     "the optimizer's state does not fit: \(reason); it was saved with other parameters or groups"
-  }
-}
-
-/// Reads a state dict and remembers which of its tensors were asked for.
-struct OptimizerStateReader {
-  private let dict: [String: Tensor]
-  private var used: Set<String> = []
-
-  init(_ dict: [String: Tensor]) {
-    self.dict = dict
-  }
-
-  /// A copy of the tensor `name`, of this shape, with the dtype and the device of the one it replaces.
-  mutating func copy(_ name: String, like old: Tensor) throws(OptimizerStateError) -> Tensor {
-    guard let copy = try optional(name, like: old) else { throw OptimizerStateError(reason: "\(name) is missing") }
-    return copy
-  }
-
-  /// The same, or nil where there is none of that name.
-  mutating func optional(_ name: String, like old: Tensor) throws(OptimizerStateError) -> Tensor? {
-    guard let tensor = dict[name] else { return nil }
-    guard tensor.shape == old.shape else {
-      throw OptimizerStateError(reason: "\(name) is \(tensor.shape), \(old.shape) is expected")
-    }
-    used.insert(name)
-    return noGrad { Tensor.empty(old.shape, dtype: old.dtype, device: old.device).copy_(tensor) }
-  }
-
-  /// The numbers of the tensor `name`.
-  mutating func numbers(_ name: String, count: Int) throws(OptimizerStateError) -> [Double] {
-    let tensor = try copy(name, like: Tensor.zeros([count], dtype: .float64))
-    return tensor.array(as: Double.self)
-  }
-
-  /// Refuses a state with tensors that nobody asked for.
-  func finish() throws(OptimizerStateError) {
-    if let name = dict.keys.filter({ !used.contains($0) }).min() {
-      throw OptimizerStateError(reason: "\(name) is unexpected")
-    }
   }
 }

@@ -1,12 +1,9 @@
 import Torch
 
 /// Stochastic gradient descent with momentum and L2 decay (`torch.optim.SGD`; Sutskever et al. 2013).
-public final class SGD: Optimizer {
+public final class SGD: ResumableOptimizer {
   /// Parameters with hyperparameters of their own.
   public final class Group: ParameterGroup {
-    public let parameters: [Tensor]
-    public var learningRate: Double
-    public let initialLearningRate: Double
     /// The share of the last update that stays; 0 keeps no buffer.
     public var momentum: Double
     /// Times the parameter, added to the gradient.
@@ -20,12 +17,21 @@ public final class SGD: Optimizer {
       nesterov: Bool = false
     ) {
       precondition(!nesterov || momentum > 0, "SGD: Nesterov's step needs a momentum above 0")
-      self.parameters = parameters
-      self.learningRate = learningRate
-      initialLearningRate = learningRate
       self.momentum = momentum
       self.weightDecay = weightDecay
       self.nesterov = nesterov
+      super.init(parameters, learningRate: learningRate)
+    }
+
+    /// The learning rate, momentum, weight decay, and 1 for Nesterov's step.
+    public override var options: [Double] {
+      get { [learningRate, momentum, weightDecay, nesterov ? 1 : 0] }
+      set {
+        learningRate = newValue[0]
+        momentum = newValue[1]
+        weightDecay = newValue[2]
+        nesterov = newValue[3] != 0
+      }
     }
   }
 
@@ -47,66 +53,61 @@ public final class SGD: Optimizer {
   ) {
     self.init([
       Group(
-        parameters, learningRate: learningRate, momentum: momentum, weightDecay: weightDecay, nesterov: nesterov)
+        parameters, learningRate: learningRate, momentum: momentum, weightDecay: weightDecay,
+        nesterov: nesterov)
     ])
   }
 
-  public var parameterGroups: [any ParameterGroup] { groups }
+  /// The groups, without their own hyperparameters.
+  public var parameterGroups: [ParameterGroup] { groups }
 
+  /// One update of every parameter that has a gradient.
   public func step() {
     noGrad {
       for (g, group) in groups.enumerated() {
         for (i, parameter) in group.parameters.enumerated() {
           guard let gradient = parameter.grad else { continue }
-          parameter.add_(update(gradient, of: parameter, group, momentum: &momenta[g][i]), alpha: -group.learningRate)
+          let update = update(of: parameter, gradient, group, momentum: &momenta[g][i])
+          parameter.add_(update, alpha: -group.learningRate)
         }
       }
     }
   }
 
-  private func update(_ gradient: Tensor, of parameter: Tensor, _ group: Group, momentum: inout Tensor?) -> Tensor {
-    let decayed = group.weightDecay == 0 ? gradient : gradient.add(parameter, alpha: group.weightDecay)
+  private func update(
+    of parameter: Tensor, _ gradient: Tensor, _ group: Group, momentum: inout Tensor?
+  ) -> Tensor {
+    let decayed = group.weightDecay == 0 ? gradient : gradient + parameter * group.weightDecay
     guard group.momentum != 0 else { return decayed }
-    let buffer: Tensor
-    if let momentum {
-      buffer = momentum.mul_(group.momentum).add_(decayed)
-    } else {
-      buffer = decayed.clone()
-      momentum = buffer
-    }
-    return group.nesterov ? decayed.add(buffer, alpha: group.momentum) : buffer
+    // The first update is the gradient itself, undamped, as in PyTorch.
+    let buffer = momentum.map { $0.mul_(group.momentum).add_(decayed) } ?? decayed.clone()
+    momentum = buffer
+    return group.nesterov ? decayed + buffer * group.momentum : buffer
   }
 
   // MARK: State
 
+  /// The options of each group and the moments of each parameter that had a gradient.
   public func stateDict() -> [String: Tensor] {
-    var dict: [String: Tensor] = [:]
-    for (g, group) in groups.enumerated() {
-      dict["\(g).options"] = Tensor(group.options)
+    var dict = parameterGroups.optionTensors
+    for g in groups.indices {
       for (i, momentum) in momenta[g].enumerated() { dict["\(g).\(i).momentum_buffer"] = momentum }
     }
     return dict
   }
 
+  /// Goes on from `stateDict`, a state of the same groups of the same shapes.
   public func load(stateDict: [String: Tensor]) throws(OptimizerStateError) {
     var reader = OptimizerStateReader(stateDict)
+    let options = try reader.options(of: parameterGroups)
     var loaded = momenta
-    var options: [[Double]] = []
     for (g, group) in groups.enumerated() {
-      options.append(try reader.numbers("\(g).options", count: group.options.count))
       for (i, parameter) in group.parameters.enumerated() {
         loaded[g][i] = try reader.optional("\(g).\(i).momentum_buffer", like: parameter)
       }
     }
     try reader.finish()
     momenta = loaded
-    for (group, values) in zip(groups, options) { group.options = values }
-  }
-}
-
-extension SGD.Group {
-  fileprivate var options: [Double] {
-    get { [learningRate, momentum, weightDecay, nesterov ? 1 : 0] }
-    set { (learningRate, momentum, weightDecay, nesterov) = (newValue[0], newValue[1], newValue[2], newValue[3] != 0) }
+    parameterGroups.restore(options)
   }
 }
