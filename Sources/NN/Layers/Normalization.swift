@@ -1,0 +1,92 @@
+import Torch
+
+/// Mean 0 and variance 1 over the last dimension, then scale and shift (`torch.nn.LayerNorm`; Ba et al. 2016).
+public final class LayerNorm: Module, Layer {
+  /// [width]
+  @Parameter public var weight: Tensor
+  private let _bias: Parameter?
+  /// Added to the variance.
+  public let eps: Double
+
+  /// A norm over the last dimension of size `width`.
+  public init(_ width: Int, eps: Double = 1e-5, bias: Bool = true) {
+    weight = Building.ones([width])
+    _bias = bias ? Parameter(wrappedValue: Building.zeros([width])) : nil
+    self.eps = eps
+    super.init()
+  }
+
+  /// [width], or nil.
+  public var bias: Tensor? { _bias?.wrappedValue }
+
+  /// [..., width] → [..., width]
+  public func callAsFunction(_ x: Tensor) -> Tensor {
+    layerNorm(x, shape: weight.shape, weight: weight, bias: bias, eps: eps)
+  }
+}
+
+/// Root mean square 1 over the last dimension (`torch.nn.RMSNorm`; Zhang and Sennrich 2019).
+public final class RMSNorm: Module, Layer {
+  private let _weight: Parameter?
+  /// Added to the mean square; nil is the smallest ε of the dtype with 1 + ε ≠ 1, as in PyTorch.
+  public let eps: Double?
+  private let width: Int
+
+  /// A norm over the last dimension of size `width`; `weight: false` leaves out the scale.
+  public init(_ width: Int, eps: Double? = nil, weight: Bool = true) {
+    _weight = weight ? Parameter(wrappedValue: Building.ones([width])) : nil
+    self.eps = eps
+    self.width = width
+    super.init()
+  }
+
+  /// [width], or nil.
+  public var weight: Tensor? { _weight?.wrappedValue }
+
+  /// [..., width] → [..., width]
+  public func callAsFunction(_ x: Tensor) -> Tensor {
+    rmsNorm(x, shape: [width], weight: weight, eps: eps)
+  }
+}
+
+/// Mean 0 and variance 1 of each channel over the batch, then scale and shift
+/// (`torch.nn.BatchNorm2d`; Ioffe and Szegedy 2015).
+///
+/// In training the batch's own statistics are used and the running ones updated; in evaluation the running ones.
+public final class BatchNorm2d: Module, Layer {
+  /// [channels]
+  @Parameter public var weight: Tensor
+  /// [channels]
+  @Parameter public var bias: Tensor
+  /// [channels]
+  @Buffer public var runningMean: Tensor
+  /// [channels], unbiased.
+  @Buffer public var runningVariance: Tensor
+  /// How many batches have been seen, a scalar.
+  @Buffer public var batchesTracked: Tensor
+  /// The share of the newest batch in the running statistics.
+  public let momentum: Double
+  /// Added to the variance.
+  public let eps: Double
+
+  /// A norm over N, H and W of each of `channels`.
+  public init(_ channels: Int, eps: Double = 1e-5, momentum: Double = 0.1) {
+    weight = Building.ones([channels])
+    bias = Building.zeros([channels])
+    _runningMean = Buffer(wrappedValue: Building.zeros([channels]), key: "running_mean")
+    _runningVariance = Buffer(wrappedValue: Building.ones([channels]), key: "running_var")
+    let count = Tensor.zeros([], dtype: .int64, device: Building.device)
+    _batchesTracked = Buffer(wrappedValue: count, key: "num_batches_tracked")
+    self.momentum = momentum
+    self.eps = eps
+    super.init()
+  }
+
+  /// [N, C, H, W] → [N, C, H, W]
+  public func callAsFunction(_ x: Tensor) -> Tensor {
+    if isTraining { noGrad { _ = batchesTracked.add_(1) } }
+    return batchNorm(
+      x, runningMean: runningMean, runningVariance: runningVariance, weight: weight, bias: bias,
+      training: isTraining, momentum: momentum, eps: eps)
+  }
+}

@@ -1,1 +1,0 @@
-// The room NN; see docs/architecture.md.

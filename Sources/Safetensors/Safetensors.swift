@@ -1,1 +1,0 @@
-// The room Safetensors; see docs/architecture.md.
