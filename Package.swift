@@ -34,12 +34,13 @@ let package = Package(
 
     // MARK: Evidence
     .target(name: "Statistics"),
-    .target(name: "Search"),
+    .target(name: "Search", dependencies: ["Statistics"]),
     .target(
       name: "Ledger", dependencies: [.product(name: "GRDB", package: "GRDB.swift")]),
 
     // MARK: Experiments
-    .target(name: "Sandbox"),
+    .target(name: "CSandbox"),
+    .target(name: "Sandbox", dependencies: ["CSandbox"]),
     .target(name: "Harness"),
     .target(name: "Lab", dependencies: ["Checkpoints", "Datasets", "Harness", "NN", "Torch"]),
     .target(name: "Experiments", dependencies: ["Harness", "Sandbox"]),

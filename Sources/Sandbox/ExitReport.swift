@@ -21,6 +21,7 @@ public enum ExitReason: Sendable, Equatable, Codable, CustomStringConvertible {
   /// Whether the child ended by itself with code 0.
   public var isSuccess: Bool { self == .exited(code: 0) }
 
+  /// One line for a person.
   public var description: String {
     switch self {
     case .exited(let code): "exited with code \(code)"

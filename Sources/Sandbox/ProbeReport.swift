@@ -14,6 +14,7 @@ public struct ProbeReport: Sendable, Equatable, Codable {
   public struct Item: Sendable, Equatable, Codable {
     /// What was tried, in a few words.
     public var attempt: String
+    /// What became of it.
     public var outcome: Outcome
     /// What was seen.
     public var detail: String
@@ -29,6 +30,7 @@ public struct ProbeReport: Sendable, Equatable, Codable {
 
   /// The level that was reached: `limitsOnly` unless every attempt was refused.
   public var level: SandboxLevel
+  /// The attempts, in the order of the report.
   public var items: [Item]
   /// How long launching and ending one confined child took.
   public var launch: Duration

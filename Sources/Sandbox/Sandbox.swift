@@ -15,11 +15,6 @@ public struct Sandbox: Sendable, Equatable {
   /// Limits only, no confinement. Say so to the user: ``SandboxLevel/explanation``.
   public static let unconfined = Sandbox(level: .limitsOnly, bubblewrap: nil)
 
-  init(level: SandboxLevel, bubblewrap: Bubblewrap?) {
-    self.level = level
-    self.bubblewrap = bubblewrap
-  }
-
   /// The sandbox that this machine offers by its tools, not yet tried; ``probe()`` tries it.
   static var candidate: Sandbox? {
     #if os(Linux)

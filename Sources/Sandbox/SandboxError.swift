@@ -9,6 +9,7 @@ public enum SandboxError: Error, Sendable, Equatable, CustomStringConvertible {
   /// The child no longer reads its standard input.
   case inputClosed
 
+  /// One line: what, where, what to do.
   public var description: String {
     switch self {
     case .unavailable(let why):

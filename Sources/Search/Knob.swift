@@ -15,8 +15,10 @@ public struct Knob: Sendable, Hashable {
   /// The line of the declaration, from 1.
   public let line: Int
 
-  /// What the file says now, for each device; both entries are the same literal in a plain declaration.
-  let literals: [Device: Literal]
+  /// What the file says now where it trains on processor cores.
+  let cpu: Literal
+  /// What it says for an accelerator: the same literal in a plain declaration.
+  let gpu: Literal
 
   /// A literal and where it stands.
   struct Literal: Sendable, Hashable {
@@ -26,8 +28,12 @@ public struct Knob: Sendable, Hashable {
   }
 
   /// The value that the file gives on a device.
-  public func value(on device: Device) -> KnobValue {
-    // The parser fills in both devices for every knob.
-    literals[device]?.value ?? .bool(false)
+  public func value(on device: Device) -> KnobValue { literal(on: device).value }
+
+  func literal(on device: Device) -> Literal {
+    switch device {
+    case .cpu: cpu
+    case .gpu: gpu
+    }
   }
 }

@@ -35,7 +35,8 @@ public enum KnobDeclarations {
       guard let value = knob.domain.normalized(value) else {
         throw .outOfRange(name: name, value: value, domain: knob.domain)
       }
-      if let literal = knob.literals[device], literal.value != value {
+      let literal = knob.literal(on: device)
+      if literal.value != value {
         edits.append((literal.bytes, value.description))
       }
     }

@@ -58,23 +58,26 @@ struct KnobParser {
     let (name, type) = try binding(before: call)
     index = call + 2
     let arguments = try arguments()
-    var literals: [Knob.Device: Knob.Literal] = [:]
-    for device in Knob.Device.allCases {
-      guard let literal = arguments.values[""] ?? arguments.values[device.rawValue] else {
-        throw Failure(
-          token: call, message: "knob \(name) needs a value: knob(4, …) or knob(cpu: 4, gpu: 8, …)")
-      }
-      literals[device] = literal
-    }
     let domain = try domain(name: name, type: type, arguments, at: call)
-    for (device, literal) in literals {
-      guard let value = domain.normalized(literal.value) else {
-        throw Failure(
-          token: call, message: "knob \(name) starts at \(literal.value), which is not \(domain)")
-      }
-      literals[device]?.value = value
+    return Knob(
+      name: name, domain: domain, line: location(of: call).line,
+      cpu: try initial(arguments, .cpu, name, domain, at: call),
+      gpu: try initial(arguments, .gpu, name, domain, at: call))
+  }
+
+  /// The value that a declaration gives for a device.
+  private func initial(
+    _ arguments: Arguments, _ device: Knob.Device, _ name: String, _ domain: KnobDomain, at call: Int
+  ) throws(Failure) -> Knob.Literal {
+    guard var literal = arguments.values[""] ?? arguments.values[device.rawValue] else {
+      throw Failure(
+        token: call, message: "knob \(name) needs a value: knob(4, …) or knob(cpu: 4, gpu: 8, …)")
     }
-    return Knob(name: name, domain: domain, line: location(of: call).line, literals: literals)
+    guard let value = domain.normalized(literal.value) else {
+      throw Failure(token: call, message: "knob \(name) starts at \(literal.value), which is not \(domain)")
+    }
+    literal.value = value
+    return literal
   }
 
   /// The `let name` or `let name: Type` that a call initialises.

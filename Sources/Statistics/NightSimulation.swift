@@ -11,14 +11,37 @@ public struct NightSimulation: Sendable, Hashable {
     /// normal noise.
     public var tails: Int?
 
-    /// Normal noise of deviation 1, without correlation.
-    public init() {}
+    /// Residuals of real runs in units of `deviation`, from which noise is drawn in the place of a formula;
+    /// empty for none.
+    public var residuals: [Double] = []
 
-    /// Noise with the given properties.
+    /// Normal or heavy-tailed noise with the given properties.
     public init(deviation: Double = 1, correlation: Double = 0, tails: Int? = nil) {
       self.deviation = deviation
       self.correlation = correlation
       self.tails = tails
+    }
+
+    /// Noise as it was in recorded runs.
+    ///
+    /// - Parameters:
+    ///   - runs: for each file, its scores under different seeds.
+    ///   - correlation: of two files' runs under one seed.
+    /// - Returns: nil if no file has two different finite scores.
+    public init?(recorded runs: [[Double]], correlation: Double = 0) {
+      let files = runs.map { $0.filter(\.isFinite) }.filter { $0.count > 1 }
+      let moments = files.map { SampleMoments($0) }
+      let degrees = moments.reduce(0) { $0 + $1.count - 1 }
+      let squares = moments.map(\.sumOfSquares).compensatedSum()
+      guard degrees > 0, squares > 0 else { return nil }
+      let deviation = (squares / Double(degrees)).squareRoot()
+      self.init(deviation: deviation, correlation: correlation)
+      for (file, moments) in zip(files, moments) {
+        // A residual about a mean of n is too small by the root of (n − 1)/n.
+        let count = Double(moments.count)
+        let scale = (count / (count - 1)).squareRoot() / deviation
+        residuals += file.map { ($0 - moments.mean) * scale }
+      }
     }
   }
 
@@ -161,10 +184,9 @@ private struct Night {
       return NoiseEstimate(replicates: replicates, comparisons: comparisons)
     }
     let claimed = factor * simulation.noise.deviation
-    // Two replicates at ±claimed/√2 have the claimed standard deviation, on one degree of freedom each.
-    let offset = claimed * 0.5.squareRoot()
-    let pretended = (0..<4).map { $0 % 2 == 0 ? offset : -offset }
-    return NoiseEstimate(replicates: pretended, comparisons: comparisons)
+    // Four replicates at ±c have the standard deviation c·√(4/3).
+    let offset = claimed * 0.75.squareRoot()
+    return NoiseEstimate(replicates: [offset, -offset, offset, -offset], comparisons: comparisons)
   }
 
   private mutating func score(mean: Double, seed: UInt64) -> Double {
@@ -181,8 +203,17 @@ private struct Night {
       * (noise.correlation.squareRoot() * common + (1 - noise.correlation).squareRoot() * own)
   }
 
+  /// A number of mean 0 and variance 1.
   private mutating func draw() -> Double {
-    guard let tails = simulation.noise.tails else { return random.normal() }
+    let noise = simulation.noise
+    if !noise.residuals.isEmpty {
+      // A smoothed bootstrap (Silverman and Young, Biometrika 74, 1987): a few recorded runs would otherwise
+      // repeat to the last bit.
+      let residual = noise.residuals[Int.random(in: noise.residuals.indices, using: &random)]
+      let width = 0.5
+      return (residual + width * random.normal()) / (1 + width * width).squareRoot()
+    }
+    guard let tails = noise.tails else { return random.normal() }
     let degrees = Double(tails)
     return random.studentT(degreesOfFreedom: tails) * ((degrees - 2) / degrees).squareRoot()
   }

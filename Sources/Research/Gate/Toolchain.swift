@@ -1,3 +1,9 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// Where an experiment's compiler finds what it needs.
 public struct Toolchain: Sendable {
   /// The compiler.
@@ -42,5 +48,17 @@ public struct Toolchain: Sendable {
   /// Flags that make the program.
   func linkFlags(output: String) -> [String] {
     ["-O", "-o", output, "-L", libraries, "-lLab", "-Xlinker", "-rpath", "-Xlinker", libraries]
+  }
+
+  /// The folders with the Swift runtime that compiled experiments load, by the compiler's own account.
+  public func runtimeLibraries() async throws -> [String] {
+    struct Target: Decodable {
+      struct Paths: Decodable { var runtimeLibraryPaths: [String] }
+      var paths: Paths
+    }
+    guard let result = try await Tool(executable: swiftc)(["-print-target-info"]), result.succeeded else {
+      throw WorkspaceError("'\(swiftc) -print-target-info' failed: is Swift installed and on the PATH?")
+    }
+    return try JSONDecoder().decode(Target.self, from: Data(result.output.utf8)).paths.runtimeLibraryPaths
   }
 }

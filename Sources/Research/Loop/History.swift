@@ -2,22 +2,51 @@ import Ledger
 import Search
 import Statistics
 
+/// An experiment with its file and, once it is decided, what the judge found.
+struct PastExperiment {
+  var record: ExperimentRecord
+  var source: String
+  var evidence: Evidence?
+
+  /// Reads what belongs to a record.
+  init(_ record: ExperimentRecord, in ledger: Ledger) throws {
+    guard let source = try ledger.source(record.sourceHash) else {
+      throw WorkspaceError("the ledger \(ledger.path) has lost the file of experiment \(record.id)")
+    }
+    self.record = record
+    self.source = source
+    evidence = try ledger.decision(of: record.id).flatMap { Evidence(json: $0.evidence) }
+  }
+
+  var id: Int { record.id }
+  var status: ExperimentStatus? { record.status }
+  var parent: Int? { record.parent }
+}
+
 /// The Ledger's records as the judge and the researchers look at them. A pure function of the records.
 struct History {
-  let experiments: [ExperimentRecord]
-  private let scores: [Int64: [SeededScore]]
+  let experiments: [PastExperiment]
+  private let scores: [Int: [SeededScore]]
 
-  init(_ experiments: [ExperimentRecord], runs: [RunRecord]) {
+  init(_ ledger: Ledger) throws {
+    try self.init(
+      ledger.experiments().map { record in
+        try PastExperiment(record, in: ledger)
+      },
+      runs: ledger.runs())
+  }
+
+  init(_ experiments: [PastExperiment], runs: [RunRecord]) {
     self.experiments = experiments
-    var scores: [Int64: [SeededScore]] = [:]
+    var scores: [Int: [SeededScore]] = [:]
     // The freshest run of a seed counts: machines change their speed over a night.
     for run in runs.sorted(by: { $0.id < $1.id }) {
       guard let score = run.valBPB else { continue }
       var list = scores[run.experimentID] ?? []
-      if let place = list.firstIndex(where: { $0.seed == run.seed }) {
-        list[place] = SeededScore(seed: run.seed, score: score)
+      if let place = list.firstIndex(where: { $0.seed == UInt64(run.seed) }) {
+        list[place] = SeededScore(seed: UInt64(run.seed), score: score)
       } else {
-        list.append(SeededScore(seed: run.seed, score: score))
+        list.append(SeededScore(seed: UInt64(run.seed), score: score))
       }
       scores[run.experimentID] = list
     }
@@ -25,35 +54,36 @@ struct History {
   }
 
   /// Scores of an experiment, in the order in which its seeds were first run.
-  func scores(of experiment: Int64) -> [SeededScore] { scores[experiment] ?? [] }
+  func scores(of experiment: Int) -> [SeededScore] { scores[experiment] ?? [] }
 
   /// The file as it stands: the last version that was kept.
-  var incumbent: ExperimentRecord? { experiments.last { $0.status == .keep } }
+  var incumbent: PastExperiment? { experiments.last { $0.status == .keep } }
 
-  /// What candidates are compared with: the last version that was kept as an improvement, or the baseline. A version that
-  /// was kept as merely simpler is not: its margin would add up with the next one's.
-  var reference: ExperimentRecord? {
+  /// What candidates are compared with.
+  var reference: PastExperiment? { History.reference(among: experiments) }
+
+  /// The last version that was kept as an improvement, or the baseline. A version that was kept as merely simpler is not
+  /// compared with: its margin would add up with the next one's.
+  static func reference(among experiments: [PastExperiment]) -> PastExperiment? {
     experiments.last { experiment in
-      guard experiment.status == .keep else { return false }
-      guard let reason = experiment.evidence?.reason else { return true }
-      return reason == .improvement
+      experiment.status == .keep && (experiment.evidence.map { $0.reason == .improvement } ?? true)
     }
   }
 
   /// Experiments before this one that were compared with a reference.
-  private func compared(before experiment: Int64) -> [ExperimentRecord] {
+  private func compared(before experiment: Int) -> [PastExperiment] {
     experiments.filter { $0.id < experiment && $0.evidence != nil }
   }
 
   /// All that the judge looks at to decide on an experiment.
-  func comparison(of experiment: ExperimentRecord, with reference: ExperimentRecord) -> Comparison {
+  func comparison(of experiment: PastExperiment, with reference: PastExperiment) -> Comparison {
     let earlier = compared(before: experiment.id)
     let noise = NoiseEstimate(
       replicates: scores(of: reference.id).map(\.score),
       comparisons: earlier.map { past in
-        let opponent = self.opponent(of: past)
+        let opponent = History.reference(among: experiments.filter { $0.id < past.id })
         return Comparison(
-          reference: scores(of: opponent), candidate: scores(of: past.id), noise: .none, ordinal: 1, kept: 0
+          reference: scores(of: opponent?.id ?? 0), candidate: scores(of: past.id), noise: .none, ordinal: 1, kept: 0
         ).differences
       })
     let parent = experiments.first { $0.id == experiment.parent }
@@ -64,20 +94,13 @@ struct History {
       tokensSaved: parent.map { CodeSize.tokens(in: $0.source) - CodeSize.tokens(in: experiment.source) } ?? 0)
   }
 
-  /// The reference that a past experiment was compared with.
-  private func opponent(of past: ExperimentRecord) -> Int64 {
-    let improvements = experiments.filter {
-      $0.id < past.id && $0.status == .keep && ($0.evidence.map { $0.reason == .improvement } ?? true)
-    }
-    return improvements.last?.id ?? 0
-  }
-
   /// What researchers are told.
   var trials: [Situation.Trial] {
     experiments.map { experiment in
       Situation.Trial(
         experiment: experiment.id, parent: experiment.parent, source: experiment.source,
-        hypothesis: experiment.hypothesis, status: experiment.status?.rawValue ?? "", reason: experiment.reason ?? "",
+        hypothesis: experiment.record.hypothesis, status: experiment.status?.rawValue ?? "",
+        reason: experiment.record.reason ?? "",
         scores: scores(of: experiment.id).map(\.score))
     }
   }

@@ -12,28 +12,27 @@ struct Projection {
   let ledger: Ledger
 
   /// Makes the commit of an experiment, on top of its parent's.
-  func commit(_ experiment: ExperimentRecord) async throws -> String {
-    let parent = try ledger.experiments().first { $0.id == experiment.parent }?.commit
+  func commit(_ experiment: PastExperiment) async throws -> String {
+    let record = experiment.record
+    let parent = try ledger.experiments().first { $0.id == record.parent }?.commit
     return try await workspace.git.commit(
       file: Workspace.trainingFile, contents: experiment.source,
-      message: "\(experiment.hypothesis)\n\nExperiment \(experiment.id) by \(experiment.researcher).",
+      message: "\(record.hypothesis)\n\nExperiment \(record.id) by \(record.researcher).",
       parent: parent, reference: "refs/apus/experiments/\(experiment.id)")
   }
 
   /// Brings everything up to the Ledger's state.
   func refresh() async throws {
-    let experiments = try ledger.experiments()
-    try AtomicFile.write(Array(ledger.resultsTable().utf8), to: workspace.path + "/results.tsv")
-    guard let incumbent = experiments.last(where: { $0.status == .keep }), let commit = incumbent.commit else {
-      return
-    }
+    let history = try History(ledger)
+    try AtomicFile.write(ledger.resultsTable(), to: workspace.path + "/results.tsv")
+    guard let incumbent = history.incumbent, let commit = incumbent.record.commit else { return }
     if try await workspace.git.resolve("main") != commit {
       try await workspace.git.advance(branch: "main", to: commit)
     }
     // A working copy that no experiment ever had is somebody's unsaved thought: it stays.
     let current = try? String(decoding: Data(contentsOf: URL(filePath: workspace.trainingPath)), as: UTF8.self)
-    if current != incumbent.source, current == nil || experiments.contains(where: { $0.source == current }) {
-      try AtomicFile.write(Array(incumbent.source.utf8), to: workspace.trainingPath)
+    if current != incumbent.source, current == nil || history.experiments.contains(where: { $0.source == current }) {
+      try AtomicFile.write(incumbent.source, to: workspace.trainingPath)
     }
   }
 }

@@ -48,7 +48,7 @@ public final class ResearchLoop {
     if try ledger.experiments().isEmpty { try beginBaseline() }
     while true {
       try Task.checkCancellation()
-      if let open = try ledger.unfinished() {
+      if let open = try ledger.unfinished().first {
         try await decide(open)
       } else {
         guard stopRule.allowsAnother(after: try ledger.experiments().count) else { return }
@@ -62,12 +62,12 @@ public final class ResearchLoop {
   private func beginBaseline() throws {
     let source = try String(decoding: Data(contentsOf: URL(filePath: workspace.trainingPath)), as: UTF8.self)
     _ = try ledger.beginExperiment(
-      parent: nil, researcher: "baseline", hypothesis: "the file as it was found", predictedGain: nil, source: source)
+      NewExperiment(researcher: "baseline", hypothesis: "the file as it was found", source: source))
   }
 
   /// Asks for the next edit and writes it down. False when the researcher has no idea left.
   private func propose() async throws -> Bool {
-    let history = History(try ledger.experiments(), runs: try ledger.runs())
+    let history = try History(ledger)
     guard let incumbent = history.incumbent else { throw WorkspaceError("the ledger has no baseline that was kept") }
     tell(.thinking(researcher: researcher.name))
     let tried = Set(history.experiments.map(\.source))
@@ -86,8 +86,9 @@ public final class ResearchLoop {
           continue
         }
         _ = try ledger.beginExperiment(
-          parent: incumbent.id, researcher: researcher.name, hypothesis: proposal.hypothesis,
-          predictedGain: proposal.predictedGain, source: proposal.source)
+          NewExperiment(
+            parent: incumbent.id, researcher: researcher.name, hypothesis: proposal.hypothesis,
+            predictedGain: proposal.predictedGain, source: proposal.source))
         return true
       } catch let error as WorkspaceError {
         tell(.note(error.description))
@@ -98,45 +99,47 @@ public final class ResearchLoop {
 
   // MARK: - One experiment
 
-  private func decide(_ experiment: ExperimentRecord) async throws {
-    tell(.began(experiment: experiment.id, researcher: experiment.researcher, hypothesis: experiment.hypothesis))
+  private func decide(_ record: ExperimentRecord) async throws {
+    let experiment = try PastExperiment(record, in: ledger)
+    tell(.began(experiment: record.id, researcher: record.researcher, hypothesis: record.hypothesis))
     do {
       let admission = try await bench.admit(experiment)
-      if experiment.stage == .proposed {
+      if record.stage == .proposed {
         let commit = try await Projection(workspace: workspace, ledger: ledger).commit(experiment)
-        try ledger.advance(experiment.id, to: .gated, commit: commit)
+        try ledger.setCommit(commit, of: record.id)
+        try ledger.advance(record.id, to: .gated)
       }
       tell(
         .admitted(
           experiment: experiment.id, parameters: admission.parameters, memory: admission.memory,
           seconds: admission.seconds.reduce(0) { $0 + $1.seconds }))
-      if experiment.researcher == "baseline" {
+      if record.researcher == "baseline" {
         try await measureBaseline(experiment)
       } else {
         try await race(experiment)
       }
     } catch let rejection as Rejection {
       try conclude(experiment, .crash, reason: rejection.description, evidence: nil)
-      if experiment.researcher == "baseline" {
+      if record.researcher == "baseline" {
         throw WorkspaceError("the baseline cannot be measured: \(rejection)")
       }
     }
     try await Projection(workspace: workspace, ledger: ledger).refresh()
   }
 
-  private func measureBaseline(_ experiment: ExperimentRecord) async throws {
+  private func measureBaseline(_ experiment: PastExperiment) async throws {
     for seed in ResearchLoop.baselineSeeds {
-      let finished = try ledger.runs(of: experiment.id).contains { $0.seed == seed && $0.valBPB != nil }
+      let finished = try ledger.runs(of: experiment.id).contains { $0.seed == Int(seed) && $0.valBPB != nil }
       if !finished { _ = try await measure(experiment, seed: seed, isReference: true) }
     }
     try conclude(experiment, .keep, reason: "baseline", evidence: nil)
   }
 
   /// Runs pair after pair until the judge has decided.
-  private func race(_ experiment: ExperimentRecord) async throws {
+  private func race(_ experiment: PastExperiment) async throws {
     while true {
       try Task.checkCancellation()
-      let history = History(try ledger.experiments(), runs: try ledger.runs())
+      let history = try History(ledger)
       guard let reference = history.reference else { throw WorkspaceError("the ledger has no baseline that was kept") }
       let verdict = judge.verdict(on: history.comparison(of: experiment, with: reference))
       switch verdict {
@@ -153,7 +156,7 @@ public final class ResearchLoop {
   }
 
   /// A fault of the reference is no fault of the candidate: it stops the loop instead of deciding anything.
-  private func measureReference(_ reference: ExperimentRecord, seed: UInt64) async throws -> RunSummary {
+  private func measureReference(_ reference: PastExperiment, seed: UInt64) async throws -> RunSummary {
     do {
       return try await measure(reference, seed: seed, isReference: true)
     } catch let rejection as Rejection {
@@ -162,12 +165,13 @@ public final class ResearchLoop {
   }
 
   /// One run from start to score.
-  private func measure(_ experiment: ExperimentRecord, seed: UInt64, isReference: Bool) async throws -> RunSummary {
-    let run = try ledger.beginRun(experiment: experiment.id, seed: seed)
+  private func measure(_ experiment: PastExperiment, seed: UInt64, isReference: Bool) async throws -> RunSummary {
+    let run = try ledger.beginRun(
+      of: experiment.id, seed: Int(seed), purpose: isReference && experiment.status != nil ? .confirm : .search)
     tell(.runBegan(experiment: experiment.id, run: run, seed: seed, isReference: isReference))
     do {
       let summary = try await bench.measure(experiment, run: run, seed: seed, tell: tell)
-      try ledger.finishRun(run, valBPB: summary.val_bpb, summary: summary)
+      try ledger.finishRun(run, valBPB: summary.val_bpb, summary: JSONValue(encoding: summary))
       tell(.scored(experiment: experiment.id, run: run, bitsPerByte: summary.val_bpb, summary: summary))
       return summary
     } catch let rejection as Rejection {
@@ -180,9 +184,11 @@ public final class ResearchLoop {
   }
 
   private func conclude(
-    _ experiment: ExperimentRecord, _ status: ExperimentStatus, reason: String, evidence: Evidence?
+    _ experiment: PastExperiment, _ status: ExperimentStatus, reason: String, evidence: Evidence?
   ) throws {
-    try ledger.decide(experiment.id, status: status.rawValue, reason: reason, evidence: evidence)
+    try ledger.decide(
+      experiment.id, status: status, reason: reason, verdict: evidence?.reason.rawValue ?? status.rawValue,
+      evidence: evidence?.json() ?? .null)
     tell(.decided(experiment: experiment.id, status: status, reason: reason))
   }
 }

@@ -38,3 +38,19 @@ extension String {
     self + String(repeating: " ", count: max(0, width - count))
   }
 }
+
+extension RunSummary {
+  /// The mean of each figure over several runs; nil of none.
+  static func mean(of runs: [RunSummary]) -> RunSummary? {
+    guard let first = runs.first else { return nil }
+    func mean(_ figure: (RunSummary) -> Double) -> Double { runs.reduce(0) { $0 + figure($1) } / Double(runs.count) }
+    var result = first
+    result.val_bpb = mean(\.val_bpb)
+    result.training_seconds = mean(\.training_seconds)
+    result.total_seconds = mean(\.total_seconds)
+    result.peak_vram_mb = mean(\.peak_vram_mb)
+    result.total_tokens_M = mean(\.total_tokens_M)
+    result.num_steps = Int(mean { Double($0.num_steps) }.rounded())
+    return result
+  }
+}

@@ -39,9 +39,11 @@ public struct Runner: Sendable {
       mode: mode, trainingData: trainingData, vocabularySize: settings.vocabularySize,
       sequenceLength: settings.sequenceLength, output: folder, pace: pace, seed: seed,
       threads: settings.threads, device: settings.device)
+    var readable = [trainingData]
+    if case .recorded(let path) = pace { readable.append(path) }
     let patience = Runner.patience(pace)
     let process = try await ExperimentProcess(
-      program: program, request: request, host: host, sandbox: sandbox, readable: [trainingData], writable: [folder],
+      program: program, request: request, host: host, sandbox: sandbox, readable: readable, writable: [folder],
       wallClock: .seconds(patience + Runner.surroundingPatience), log: "\(folder)/output.log")
     return try await withTaskCancellationHandler {
       var outcome: Event.Outcome?

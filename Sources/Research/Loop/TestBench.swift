@@ -30,31 +30,40 @@ public struct TestBench: Sendable {
   private var runner: Runner { gate.runner }
   private var settings: Settings { workspace.settings }
 
-  /// Passes the experiment through the gate. A program that another process of this loop compiled is compiled again: a
-  /// second and a half buys that the program is the ledger's source.
-  func admit(_ experiment: ExperimentRecord) async throws -> Gate.Admission {
-    let folder = programFolder(experiment.id)
-    try? FileManager.default.removeItem(atPath: folder)
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    return try await gate.admit(experiment.source, in: folder)
+  /// Passes an experiment through the gate. What an earlier process of the loop compiled is compiled again: a second and a
+  /// half buys that the program is the ledger's source.
+  func admit(_ experiment: PastExperiment) async throws -> Gate.Admission {
+    try await admit(experiment.source, in: programFolder(experiment.id))
   }
 
-  /// Trains under the budget and scores on the validation split.
+  /// Passes a file through the gate; the folder is emptied first.
+  func admit(_ source: String, in folder: String) async throws -> Gate.Admission {
+    try? FileManager.default.removeItem(atPath: folder)
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    return try await gate.admit(source, in: folder)
+  }
+
+  /// Trains an experiment under the budget and scores it on the validation split.
   func measure(
-    _ experiment: ExperimentRecord, run: Int64, seed: UInt64, pace: Pace? = nil,
-    tell: @Sendable (LoopEvent) -> Void
+    _ experiment: PastExperiment, run: Int, seed: UInt64, tell: @Sendable (LoopEvent) -> Void
+  ) async throws -> RunSummary {
+    try await measure(
+      program(of: experiment), in: workspace.runFolder(run), seed: seed, pace: nil, tell: tell)
+  }
+
+  /// Trains a program and scores it on the validation split; weights, progress values and logs go to `folder`.
+  func measure(
+    _ program: String, in folder: String, seed: UInt64, pace: Pace?, tell: @Sendable (LoopEvent) -> Void
   ) async throws -> RunSummary {
     let start = ContinuousClock.now
-    let folder = workspace.runFolder(run)
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    let program = try await program(of: experiment)
     let outcome = try await runner.run(
       program, mode: .train, stage: .train, pace: pace ?? .seconds(settings.budget), seed: seed, in: folder
     ) { event in
       if case .step(let step) = event { tell(.step(step, budget: settings.budget)) }
     }
-    tell(.scoring(run: run))
-    let score = try await score(program: program, run: run, split: .val)
+    tell(.scoring)
+    let score = try await score(program: program, in: folder, split: .val)
     let deviceMemory = outcome.peakDeviceMemory > 0 ? outcome.peakDeviceMemory : outcome.peakMemory
     return RunSummary(
       val_bpb: score.bitsPerByte, training_seconds: outcome.trainingSeconds, total_seconds: start.secondsAgo,
@@ -62,9 +71,8 @@ public struct TestBench: Sendable {
       num_steps: outcome.steps, num_params_M: Double(outcome.parameters) / 1e6)
   }
 
-  /// Scores the weights of a run.
-  func score(program: String, run: Int64, split: Split, prompts: [[Int32]] = []) async throws -> Score {
-    let folder = workspace.runFolder(run)
+  /// Scores the weights that a run left in `folder`.
+  func score(program: String, in folder: String, split: Split, prompts: [[Int32]] = []) async throws -> Score {
     // Questions are answered several times as fast as tokens are trained; this bounds a model that dawdles.
     let patience = 60 + settings.budget * 2
     let task = ScoringTask(
@@ -79,7 +87,7 @@ public struct TestBench: Sendable {
   }
 
   /// The compiled program of an experiment, made again where it is gone.
-  func program(of experiment: ExperimentRecord) async throws -> String {
+  func program(of experiment: PastExperiment) async throws -> String {
     let folder = programFolder(experiment.id)
     let program = "\(folder)/train"
     if !FileManager.default.fileExists(atPath: program) {
@@ -92,5 +100,5 @@ public struct TestBench: Sendable {
     return program
   }
 
-  private func programFolder(_ experiment: Int64) -> String { "\(workspace.programsFolder)/\(experiment)" }
+  private func programFolder(_ experiment: Int) -> String { "\(workspace.programsFolder)/\(experiment)" }
 }

@@ -12,7 +12,7 @@ public struct Situation: Sendable {
   /// The file as it stands: what the edit starts from.
   public var incumbent: String
   /// The incumbent's experiment.
-  public var incumbentExperiment: Int64
+  public var incumbentExperiment: Int
   /// All that was tried so far, in its order.
   public var history: [Trial]
   /// The seed for whatever chance the researcher uses, the same when the question is repeated.
@@ -22,8 +22,8 @@ public struct Situation: Sendable {
 
   /// One experiment of the past.
   public struct Trial: Sendable {
-    public var experiment: Int64
-    public var parent: Int64?
+    public var experiment: Int
+    public var parent: Int?
     public var source: String
     public var hypothesis: String
     /// `keep`, `discard`, `crash`.

@@ -49,3 +49,23 @@ public struct Settings: Codable, Sendable, Equatable {
       memoryLimit: memory / 4 * 3)
   }
 }
+
+extension Settings {
+  /// Throws where a setting makes no sense, naming it.
+  public func check() throws {
+    func require(_ condition: Bool, _ words: String) throws {
+      if !condition { throw WorkspaceError(words) }
+    }
+    try require(budget >= 1, "a budget of \(budget) s is no time to train in: give at least 1s")
+    try require(budget <= 7 * 86_400, "a budget of \(budget) s is over a week")
+    try require(
+      (257...1 << 20).contains(vocabularySize), "a vocabulary of \(vocabularySize) is outside 257 to 1048576")
+    try require(
+      (8...1 << 17).contains(sequenceLength), "a sequence of \(sequenceLength) tokens is outside 8 to 131072")
+    try require(
+      evaluationTokens >= sequenceLength,
+      "\(evaluationTokens) evaluation tokens do not fill one row of \(sequenceLength)")
+    try require((1...4096).contains(threads), "\(threads) threads is outside 1 to 4096")
+    try require(errorRate > 0 && errorRate < 1, "an error rate of \(errorRate) is outside 0 to 1")
+  }
+}

@@ -82,5 +82,5 @@ public struct Workspace: Sendable {
   public var trainingPath: String { path + "/" + Workspace.trainingFile }
 
   /// The folder of one run: log, weights, progress values.
-  public func runFolder(_ run: Int64) -> String { "\(runsFolder)/\(run)" }
+  public func runFolder(_ run: Int) -> String { "\(runsFolder)/\(run)" }
 }

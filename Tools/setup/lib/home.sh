@@ -21,7 +21,7 @@ is_ready() {
   # shellcheck source=/dev/null
   . "$ready"
   [ "${ready_for-}" = "$(circumstances)" ] || return 1
-  [ -f "${APUS_CTORCH-}" ] && [ -x "$APUS_ROOT/.build/release/apus" ] || return 1
+  [ -f "${APUS_CTORCH-}" ] && [ -d "${APUS_LIBTORCH-}" ] && [ -x "$APUS_ROOT/.build/release/apus" ] || return 1
   [ -z "$(find -H "$APUS_ROOT/Sources" "$APUS_ROOT/Package.swift" "$APUS_ROOT/Tools/setup" \
     "$(command -v swift)" -cnewer "$ready" -print -quit)" ]
 }

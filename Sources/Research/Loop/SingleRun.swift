@@ -1,0 +1,42 @@
+import Harness
+import Ledger
+
+/// One run of a file by hand: measured like any other, kept or discarded by no one.
+public struct SingleRun {
+  private let workspace: Workspace
+  private let ledger: Ledger
+  private let bench: TestBench
+  private let tell: @Sendable (LoopEvent) -> Void
+
+  public init(
+    workspace: Workspace, ledger: Ledger, bench: TestBench, tell: @escaping @Sendable (LoopEvent) -> Void
+  ) {
+    self.workspace = workspace
+    self.ledger = ledger
+    self.bench = bench
+    self.tell = tell
+  }
+
+  /// Passes the gate, trains, scores. Nothing is written in the ledger: it holds what research decided on.
+  public func run(_ source: String, seed: UInt64, pace: Pace? = nil) async throws -> RunSummary {
+    let folder = "\(workspace.programsFolder)/by-hand"
+    let admission = try await bench.admit(source, in: folder)
+    tell(
+      .admitted(
+        experiment: 0, parameters: admission.parameters, memory: admission.memory,
+        seconds: admission.seconds.reduce(0) { $0 + $1.seconds }))
+    return try await bench.measure(
+      admission.program, in: "\(workspace.runsFolder)/by-hand", seed: seed, pace: pace, tell: tell)
+  }
+
+  /// Repeats a run of the ledger: the same file, seed and data, and the steps that it took. On the machine that made it the
+  /// score is the same to the last bit.
+  public func replay(_ run: RunRecord) async throws -> RunSummary {
+    guard let experiment = try ledger.experiment(run.experimentID) else {
+      throw WorkspaceError("run \(run.id) belongs to no experiment of the ledger")
+    }
+    let ticks = "\(workspace.runFolder(run.id))/ticks.f64"
+    return try await self.run(
+      PastExperiment(experiment, in: ledger).source, seed: UInt64(run.seed), pace: .recorded(path: ticks))
+  }
+}
