@@ -40,7 +40,8 @@ public struct DoctorCheck: Sendable {
       return Check(name: name, status: finding.status, detail: finding.detail, advice: finding.advice)
     } catch {
       return Check(
-        name: name, status: .fail, detail: "\(error)", advice: "run `apus doctor` again; if it stays, report it")
+        name: name, status: .fail, detail: "\(error)",
+        advice: "run `apus doctor` again; if it stays, report it")
     }
   }
 }

@@ -16,12 +16,13 @@ extension DoctorCheck {
   }
 
   /// - Parameter quota: Processors' worth of time that a container grants; `nil` where it sets no limit.
-  static func threadsFinding(threads: Int, processors: Int, quota: Double?) -> Finding {
+  package static func threadsFinding(threads: Int, processors: Int, quota: Double?) -> Finding {
     let granted = quota.map { min($0, Double(processors)) } ?? Double(processors)
     let limit = granted < Double(processors) ? ", of which this container grants \(rounded(granted))" : ""
     let detail = "\(threads) of \(processors) processors\(limit)"
     guard Double(threads) <= max(granted.rounded(.up), 1) else {
-      return .warn(detail, advice: "threads would wait for each other: set OMP_NUM_THREADS=\(max(Int(granted), 1))")
+      return .warn(
+        detail, advice: "threads would wait for each other: set OMP_NUM_THREADS=\(max(Int(granted), 1))")
     }
     return .ok(detail)
   }
@@ -36,14 +37,15 @@ extension DoctorCheck {
   /// - Parameters:
   ///   - available: Bytes that could be had now; `nil` where the system does not say.
   ///   - limit: Bytes that a container grants; `nil` where it sets no limit.
-  static func memoryFinding(total: UInt64, available: UInt64?, limit: UInt64?) -> Finding {
+  package static func memoryFinding(total: UInt64, available: UInt64?, limit: UInt64?) -> Finding {
     let granted = min(total, limit ?? total)
     var detail = "\(gibibytes(granted)) GiB"
     if granted < total { detail += " in this container" }
     let usable = min(granted, available ?? granted)
     if available != nil { detail += ", \(gibibytes(usable)) GiB available" }
     guard usable >= 3 << 30 else {
-      return .warn(detail, advice: "the default experiment needs about 3 GiB: end other programs or lower its depth")
+      return .warn(
+        detail, advice: "the default experiment needs about 3 GiB: end other programs or lower its depth")
     }
     return .ok(detail)
   }
@@ -54,25 +56,23 @@ extension DoctorCheck {
   ///   - folder: An absolute path.
   public static func disk(_ name: String, at folder: String) -> DoctorCheck {
     DoctorCheck(name) {
-      var path = folder
-      while !FileManager.default.fileExists(atPath: path), path.count > 1 {
-        path = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
-        if path.isEmpty { path = "/" }
-      }
-      let writable = FileManager.default.isWritableFile(atPath: path)
-      let attributes = try FileManager.default.attributesOfFileSystem(forPath: path)
-      let free = (attributes[.systemFreeSize] as? any BinaryInteger).map { UInt64(clamping: $0) }
-      return diskFinding(folder: folder, free: free, writable: writable)
+      let place = FileSystem.nearest(to: folder)
+      return diskFinding(
+        folder: folder, free: FileSystem.free(at: place), writable: FileSystem.isWritable(place))
     }
   }
 
-  static func diskFinding(folder: String, free: UInt64?, writable: Bool) -> Finding {
-    guard let free else { return .warn("\(folder): the system does not say how much is free", advice: "see `df`") }
+  package static func diskFinding(folder: String, free: UInt64?, writable: Bool) -> Finding {
+    guard let free else {
+      return .warn("\(folder): the system does not say how much is free", advice: "see `df`")
+    }
     let detail = "\(gibibytes(free)) GiB free at \(folder)"
     guard writable else {
       return .fail("\(folder) cannot be written", advice: "give it to this user, or choose another folder")
     }
-    if free < 1 << 30 { return .fail(detail, advice: "make room: a night of experiments needs some gigabytes") }
+    if free < 1 << 30 {
+      return .fail(detail, advice: "make room: a night of experiments needs some gigabytes")
+    }
     if free < 5 << 30 { return .warn(detail, advice: "a long night may fill this: make room") }
     return .ok(detail)
   }

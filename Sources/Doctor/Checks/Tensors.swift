@@ -13,7 +13,8 @@ extension DoctorCheck {
       do {
         return .ok("\(try await describe()), \(library)")
       } catch {
-        return .fail("\(error)", advice: "set LIBTORCH to a LibTorch that works, or remove \(library) and run ./apus")
+        return .fail(
+          "\(error)", advice: "set LIBTORCH to a LibTorch that works, or remove \(library) and run ./apus")
       }
     }
   }
@@ -56,7 +57,8 @@ extension DoctorCheck {
   ///   - probe: A command that multiplies two bfloat16 matrices and exits with 0.
   public static func bfloat16(unit: MatrixUnit, workaround: String?, probe: [String]) -> DoctorCheck {
     DoctorCheck("bfloat16") {
-      bfloat16Finding(unit: unit, workaround: workaround, probe: await ChildReport.of(probe, patience: .seconds(60)))
+      bfloat16Finding(
+        unit: unit, workaround: workaround, probe: await ChildReport.of(probe, patience: .seconds(60)))
     }
   }
 

@@ -19,7 +19,9 @@ extension DoctorCheck {
     let words = report.output.split(whereSeparator: \.isWhitespace)
     guard let index = words.firstIndex(of: "version"), index + 1 < words.endIndex,
       let version = Version(words[index + 1])
-    else { return .fail("the version of swift cannot be read: \(report.firstLine ?? "no output")", advice: install) }
+    else {
+      return .fail("the version of swift cannot be read: \(report.firstLine ?? "no output")", advice: install)
+    }
     guard version >= least else { return .fail("Swift \(version), older than \(least)", advice: install) }
     if let built, built != words[index + 1] {
       return .fail(
@@ -54,5 +56,6 @@ extension DoctorCheck {
   /// Python installs LibTorch and runs the peers of tests; experiments do without it.
   public static let python = tool(
     "python", ["python3", "--version"], absence: .warn,
-    advice: "only needed to install LibTorch and for `make test`: sudo apt-get install -y python3 python3-pip")
+    advice: "only needed to install LibTorch and for `make test`: sudo apt-get install -y python3 python3-pip"
+  )
 }
