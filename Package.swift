@@ -30,7 +30,8 @@ let package = Package(
 
     // MARK: Text
     .target(name: "Tokenizers", dependencies: ["CPCRE2"]),
-    .target(name: "Datasets", dependencies: ["CZlib", "Tokenizers"]),
+    .target(name: "CParquet", exclude: ["native"]),
+    .target(name: "Datasets", dependencies: ["CParquet", "CZlib", "Tokenizers"]),
 
     // MARK: Evidence
     .target(name: "Statistics"),
@@ -67,12 +68,15 @@ let package = Package(
     .testTarget(name: "NNTests", dependencies: ["Checkpoints", "NN", "Torch"]),
     .testTarget(name: "SafetensorsTests", dependencies: ["Safetensors"]),
     .testTarget(name: "TokenizersTests", dependencies: ["Tokenizers"]),
-    .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Tokenizers"]),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics"]),
     .testTarget(name: "SearchTests", dependencies: ["Search"]),
     .testTarget(name: "LedgerTests", dependencies: ["Ledger"]),
     .testTarget(name: "SandboxTests", dependencies: ["Sandbox"]),
-    .testTarget(name: "ResearchTests", dependencies: ["Research"]),
+    .testTarget(
+      name: "ResearchTests",
+      dependencies: ["Datasets", "Experiments", "Harness", "Ledger", "Research", "Sandbox", "Tokenizers"],
+      exclude: ["Attacks"]),
     .testTarget(name: "ArchitectureTests"),
   ],
   swiftLanguageModes: [.v6],

@@ -42,24 +42,25 @@ final class Attention: Module {
   let output = Linear(width, width, bias: false)
   let gate: Linear?
   let gateChannels = 32
-  let window: Int
+  let attend: CausalAttention
 
-  init(layer: Int, window: Int) {
-    gate = hasValueEmbedding(layer) ? Linear(gateChannels, width / headSize, bias: false) : nil
-    self.window = window
+  init(layer: Int, window: Int?) {
+    gate = hasValueEmbedding(layer) ? Linear(gateChannels, heads, bias: false) : nil
+    attend = CausalAttention(window: window)
+    super.init()
   }
 
   func callAsFunction(_ x: Tensor, valueEmbedding: Tensor?, rotary: RotaryEmbedding) -> Tensor {
     let (rows, length) = (x.shape[0], x.shape[1])
     func split(_ x: Tensor) -> Tensor { x.view([rows, length, heads, headSize]) }
-    var v = split(value(x))
+    var v = split(value(x))  // [B, T, heads, headSize]
     if let gate, let valueEmbedding {
-      let share = 2 * gate(x.narrow(dim: -1, start: 0, length: gateChannels)).sigmoid()  // [B, T, heads]
+      let share = gate(x.narrow(dim: -1, start: 0, length: gateChannels)).sigmoid() * 2  // [B, T, heads]
       v = v + share.unsqueeze(-1) * split(valueEmbedding)
     }
-    let q = norm(rotary(split(query(x)))).transpose(1, 2)  // [B, heads, T, headSize]
-    let k = norm(rotary(split(key(x)))).transpose(1, 2)
-    let y = scaledDotProductAttention(q, k, v.transpose(1, 2), causal: true, window: window)
+    let q = norm(rotary(split(query(x)).transpose(1, 2)))  // [B, heads, T, headSize]
+    let k = norm(rotary(split(key(x)).transpose(1, 2)))
+    let y = attend(q, k, v.transpose(1, 2))
     return output(y.transpose(1, 2).reshape([rows, length, width]))
   }
 }
@@ -75,7 +76,10 @@ final class Block: Module {
   let attention: Attention
   let mlp = MLP()
 
-  init(layer: Int, window: Int) { attention = Attention(layer: layer, window: window) }
+  init(layer: Int, window: Int?) {
+    attention = Attention(layer: layer, window: window)
+    super.init()
+  }
 
   func callAsFunction(_ x: Tensor, valueEmbedding: Tensor?, rotary: RotaryEmbedding) -> Tensor {
     let x = x + attention(norm(x), valueEmbedding: valueEmbedding, rotary: rotary)
@@ -98,12 +102,12 @@ final class GPT: Module, LanguageModel {
     blocks = (0..<depth).map { layer in
       let letters = Array(windowPattern)
       let long = layer == depth - 1 || letters[layer % letters.count] == "L"
-      return Block(layer: layer, window: long ? text.sequenceLength : text.sequenceLength / 2)
+      return Block(layer: layer, window: long ? nil : text.sequenceLength / 2)
     }
     valueEmbeddings = Dictionary(
       uniqueKeysWithValues: (0..<depth).filter(hasValueEmbedding).map { ($0, Embedding(text.vocabularySize, width)) })
     head = Linear(width, text.vocabularySize, bias: false)
-    rotary = RotaryEmbedding(headSize: headSize, length: text.sequenceLength)
+    rotary = RotaryEmbedding(headSize, positions: text.sequenceLength)
     streamShares = .ones([depth])
     embeddingShares = .full([depth], 0.1)
     super.init()
@@ -111,17 +115,17 @@ final class GPT: Module, LanguageModel {
   }
 
   /// Projections back into the stream start at zero, so that at first each block passes its input on.
-  func initialise() {
+  private func initialise() {
     let bound = (3 / Double(width)).squareRoot()
-    embedding.weight.normal_(mean: 0, std: 1)
-    head.weight.normal_(mean: 0, std: 0.001)
-    for table in valueEmbeddings.values { table.weight.uniform_(-bound, bound) }
+    Initializers.normal(embedding.weight, std: 1)
+    Initializers.normal(head.weight, std: 0.001)
+    for table in valueEmbeddings.values { Initializers.uniform(table.weight, -bound, bound) }
     for block in blocks {
       for layer in [block.attention.query, block.attention.key, block.attention.value, block.mlp.up] {
-        layer.weight.uniform_(-bound, bound)
+        Initializers.uniform(layer.weight, -bound, bound)
       }
-      for layer in [block.attention.output, block.mlp.down] { layer.weight.zero_() }
-      block.attention.gate?.weight.zero_()
+      for layer in [block.attention.output, block.mlp.down] { Initializers.zeros(layer.weight) }
+      if let gate = block.attention.gate { Initializers.zeros(gate.weight) }
     }
   }
 
@@ -146,19 +150,22 @@ struct Train: Experiment {
     // Rates of the embeddings and the head were tuned at width 768.
     let scale = (Double(width) / 768).squareRoot()
     let tables = [model.embedding.weight] + model.valueEmbeddings.values.map(\.weight)
+    let betas = (0.8, 0.95)
     let adam = AdamW([
-      .init([model.head.weight], rate: headRate / scale, betas: (0.8, 0.95), eps: 1e-10, weightDecay: 0),
-      .init(tables, rate: embeddingRate / scale, betas: (0.8, 0.95), eps: 1e-10, weightDecay: 0),
-      .init([model.streamShares], rate: scalarRate * 0.01, betas: (0.8, 0.95), eps: 1e-10, weightDecay: 0),
-      .init([model.embeddingShares], rate: scalarRate, betas: (0.96, 0.95), eps: 1e-10, weightDecay: 0),
+      AdamW.Group([model.head.weight], learningRate: headRate / scale, betas: betas, eps: 1e-10, weightDecay: 0),
+      AdamW.Group(tables, learningRate: embeddingRate / scale, betas: betas, eps: 1e-10, weightDecay: 0),
+      AdamW.Group([model.streamShares], learningRate: scalarRate * 0.01, betas: betas, eps: 1e-10, weightDecay: 0),
+      AdamW.Group([model.embeddingShares], learningRate: scalarRate, betas: (0.96, 0.95), eps: 1e-10, weightDecay: 0),
     ])
-    let muon = Muon(model.blocks.flatMap { $0.parameters() }, rate: matrixRate, weightDecay: weightDecay)
+    let muon = Muon(model.blocks.flatMap { $0.parameters() }, learningRate: matrixRate)
 
     for batch in run.batches(rows: batchRows) {
-      adam.scaleRates(by: schedule(run.progress))
-      muon.scaleRates(by: schedule(run.progress))
-      muon.momentum = 0.85 + 0.1 * min(Double(run.step) / 300, 1)
-      muon.weightDecay = weightDecay * (1 - run.progress)
+      for group in adam.groups { group.learningRate = group.initialLearningRate * schedule(run.progress) }
+      for group in muon.groups {
+        group.learningRate = group.initialLearningRate * schedule(run.progress)
+        group.momentum = 0.85 + 0.1 * min(Double(run.step) / 300, 1)
+        group.weightDecay = weightDecay * (1 - run.progress)
+      }
 
       var loss = 0.0
       let parts = batch.split(rows: deviceRows)

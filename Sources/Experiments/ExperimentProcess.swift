@@ -3,6 +3,9 @@ import Sandbox
 
 /// An experiment's program at work in the sandbox.
 public final class ExperimentProcess: Sendable {
+  /// What no log of a training run needs.
+  private static let floodBytes: UInt64 = 64 << 20
+
   private let child: ChildProcess
 
   /// Starts the program and hands it its request.
@@ -26,6 +29,7 @@ public final class ExperimentProcess: Sendable {
     var limits = Limits()
     limits.residentBytes = UInt64(host.memoryLimit)
     limits.wallClock = wallClock
+    limits.floodBytes = ExperimentProcess.floodBytes
     child = try sandbox.launch(
       Confinement(
         executable: program, environment: environment,

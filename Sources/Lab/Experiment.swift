@@ -23,8 +23,8 @@ public protocol Experiment {
 
   init()
 
-  /// Builds the model with its initial weights, on `Device.current`. Called under the seed of the run; called again, to
-  /// be filled with saved weights, by the scorer.
+  /// Builds the model with its initial weights. Layers put theirs on the run's device by themselves. Called under the seed
+  /// of the run; called again, to be filled with saved weights, by the scorer.
   func makeModel(_ text: TextShape) -> Model
 
   /// Trains the model. The time from the call of `makeModel` to the return of this function is the budget: ask the run

@@ -41,9 +41,10 @@ struct Program<E: Experiment> {
     LibTorch.threads = request.threads
     let device = try Device(parsing: request.device)
     Surroundings.current = Surroundings(device: device)
-    Device.current = device
     Random.seed(request.seed)
   }
+
+  private var device: Device { Surroundings.current.device }
 
   private func shape(_ request: Request) -> TextShape {
     TextShape(vocabularySize: request.vocabularySize, sequenceLength: request.sequenceLength)
@@ -53,10 +54,7 @@ struct Program<E: Experiment> {
 
   /// Counts parameters on the meta device, then trains as asked; the parent watches memory and time.
   private func check(_ request: Request) throws {
-    let device = Device.current
-    Device.current = .meta
-    let parameters = E().makeModel(shape(request)).parameterCount
-    Device.current = device
+    let parameters = Building.on(.meta) { E().makeModel(shape(request)).parameterCount }
     channel.send(.model(parameters: parameters))
     try train(request)
   }
@@ -74,7 +72,7 @@ struct Program<E: Experiment> {
       text: shape(request), seed: request.seed, split: split, clock: Clock(request.pace, recorded: recorded),
       channel: channel)
     let experiment = E()
-    let model = experiment.makeModel(run.text)
+    let model = Building.on(device) { experiment.makeModel(run.text) }
     channel.send(.model(parameters: model.parameterCount))
     model.train()
     experiment.train(model, run)
@@ -87,7 +85,7 @@ struct Program<E: Experiment> {
         .init(
           steps: run.clock.ticks.count, tokens: run.tokens, trainingSeconds: seconds,
           parameters: model.parameterCount, peakMemory: Memory.peakResident,
-          peakDeviceMemory: Memory.peakAllocated(on: .current))))
+          peakDeviceMemory: Memory.peakAllocated(on: device))))
   }
 
   // MARK: - Score
@@ -97,13 +95,13 @@ struct Program<E: Experiment> {
     guard let exchange = request.exchange else { throw RequestError.incomplete("exchange") }
     guard let weights = request.weights else { throw RequestError.incomplete("weights") }
     let memory = try SharedMemory(exchange)
-    let model = E().makeModel(shape(request))
+    let model = Building.on(device) { E().makeModel(shape(request)) }
     try model.load(from: weights)
     model.eval()
     channel.send(.ready)
     while let question = try channel.receive(Question.self) {
       try noGrad {
-        let tokens = try memory.tokens(of: question).to(Device.current)
+        let tokens = try memory.tokens(of: question).to(device)
         let logits = model(tokens)
         try memory.store(logits, for: question)
       }

@@ -77,8 +77,8 @@ public struct Batches: Sequence, IteratorProtocol {
     let batch = stream.next()
     run.count(tokens: batch.rows * batch.length)
     return Batch(
-      tokens: Tensor(batch.inputs, shape: [batch.rows, batch.length]).to(.int64).to(Device.current),
-      targets: Tensor(batch.targets, shape: [batch.rows, batch.length]).to(.int64).to(Device.current))
+      tokens: Tensor(batch.inputs, shape: [batch.rows, batch.length]).to(.int64).to(Surroundings.current.device),
+      targets: Tensor(batch.targets, shape: [batch.rows, batch.length]).to(.int64).to(Surroundings.current.device))
   }
 }
 

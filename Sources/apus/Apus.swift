@@ -20,5 +20,5 @@ struct Apus: AsyncParsableCommand {
       CommandGroup(name: "Research:", subcommands: [Research.self, Run.self, Status.self, Show.self, Replay.self, Report.self]),
       CommandGroup(name: "Parts:", subcommands: [Init.self, Prepare.self, TokenizerCommand.self, JudgeCommand.self]),
     ],
-    subcommands: [Score.self])
+    subcommands: [BenchSteps.self, Score.self])
 }

@@ -15,17 +15,22 @@ struct GCIDETests {
   func wholeWay() throws {
     let folder = try TemporaryFolder()
     let corpus = try Corpus.locate("gcide")
-    let text = try PreparedText.prepare(corpus, trainer: ByteTrainer(), cache: folder.path)
+    let text = try PreparedText.prepare(corpus, cache: folder.path)
     #expect(text.counts.documents > 100_000)
     #expect(text.counts.bytes > 39_000_000)
     #expect(text.counts.val.bytes > 1_500_000 && text.counts.test.bytes > 1_500_000)
     #expect(text.counts.replacements > 0)
     let train = try text.split(.train)
-    #expect(train.tokenCount == text.counts.train.bytes + text.counts.train.documents)
+    #expect(train.byteCount == text.counts.train.bytes)
+    // About three bytes a token, and one token more per document.
+    #expect((2.5...4).contains(Double(train.byteCount) / Double(train.tokenCount)))
     let stream = try BatchStream(train, rows: 8, length: 512, seed: 1)
-    for _ in 0..<200 { #expect(stream.next().inputs.count == 8 * 512) }
-    #expect(stream.croppedShare < 0.02)
-    let again = try PreparedText.prepare(corpus, trainer: ByteTrainer(), cache: folder.path) { _ in
+    // An epoch, so that what waits does not count for much.
+    for _ in 0..<train.tokenCount / (8 * 512) { _ = stream.next() }
+    #expect(stream.croppedShare < 0.1)
+    let evaluation = try EvaluationRows(text.split(.val), length: 512, count: 512)
+    #expect(evaluation.rows.count == 512)
+    let again = try PreparedText.prepare(corpus, cache: folder.path) { _ in
       Issue.record("a prepared text was made twice")
     }
     #expect(again.folder == text.folder)

@@ -28,9 +28,9 @@ package struct Corpus: Sendable {
     var record = Array(textField.utf8)
     for file in files {
       for path in parts(of: file) {
-        let bytes = try MappedFile(path).bytes
         record.append(contentsOf: file.format.rawValue.utf8)
-        for word in [UInt64(bytes.count), XXH64.hash(bytes)] {
+        let words = try MappedFile.read(path) { [UInt64($0.count), XXH64.hash($0)] }
+        for word in words {
           withUnsafeBytes(of: word.littleEndian) { record.append(contentsOf: $0) }
         }
       }
@@ -40,7 +40,7 @@ package struct Corpus: Sendable {
 
   /// The bytes of all files.
   package func byteCount() throws -> Int {
-    try files.flatMap(parts).reduce(0) { try $0 + MappedFile($1).bytes.count }
+    try files.flatMap(parts).reduce(0) { try $0 + MappedFile.read($1) { $0.count } }
   }
 
   /// A dictionary is two files.
@@ -89,9 +89,7 @@ package struct DocumentStream {
     case .text: return TextReader(mapped)
     case .jsonLines: return JSONLinesReader(mapped, field: field)
     case .jsonArray: return JSONArrayReader(mapped, field: field)
-    case .parquet:
-      throw DatasetError.libraryMissing(
-        path: file.path, library: "Apache Arrow", remedy: "convert it to .jsonl")
+    case .parquet: return try ParquetReader(path: file.path, column: field)
     case .dictd:
       let text = try MappedFile(Corpus.dictionaryText(ofIndex: file.path))
       return try DictdReader(text: text, index: mapped)

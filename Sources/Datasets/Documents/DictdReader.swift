@@ -23,34 +23,48 @@ struct DictdReader: DocumentReader {
     return Document(Array(text[entry]))
   }
 
+  /// How headwords begin that describe the database.
+  private static let aboutItself = [Array("00database".utf8), Array("00-".utf8)]
+
   private static func entries(of file: MappedFile, textLength: Int, textPath: String) throws -> [Range<Int>] {
     let bytes = file.bytes
-    var entries: Set<Range<Int>> = []
+    var entries: [Range<Int>] = []
     var lineStart = 0
     while lineStart < bytes.count {
-      let lineEnd = bytes[lineStart...].firstIndex(of: 0x0A) ?? bytes.count
+      let lineEnd = find(0x0A, in: bytes, lineStart..<bytes.count) ?? bytes.count
       defer { lineStart = lineEnd + 1 }
+      func malformed(_ problem: String) -> DatasetError {
+        .malformed(path: file.path, offset: lineStart, problem: problem)
+      }
       let line = bytes[lineStart..<lineEnd]
-      if line.starts(with: "00database".utf8) || line.starts(with: "00-".utf8) { continue }
-      let fields = line.split(separator: 0x09, omittingEmptySubsequences: false)
-      guard fields.count >= 3, let offset = number(fields[1]), let length = number(fields[2]) else {
-        throw DatasetError.malformed(
-          path: file.path, offset: lineStart, problem: "a line of the index is not headword, offset, length")
-      }
+      if line.starts(with: aboutItself[0]) || line.starts(with: aboutItself[1]) { continue }
+      guard let first = find(0x09, in: bytes, lineStart..<lineEnd),
+        let second = find(0x09, in: bytes, first + 1..<lineEnd),
+        let offset = number(bytes, first + 1..<second),
+        let length = number(bytes, second + 1..<(find(0x09, in: bytes, second + 1..<lineEnd) ?? lineEnd))
+      else { throw malformed("a line of the index is not headword, offset, length") }
       guard offset <= textLength, length <= textLength - offset else {
-        throw DatasetError.malformed(
-          path: file.path, offset: lineStart, problem: "an entry lies beyond the end of \(textPath)")
+        throw malformed("an entry lies beyond the end of \(textPath)")
       }
-      entries.insert(offset..<offset + length)
+      entries.append(offset..<offset + length)
     }
-    return entries.sorted { ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound) }
+    entries.sort { ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound) }
+    // Headwords of one entry now stand side by side.
+    var distinct: [Range<Int>] = []
+    for entry in entries where entry != distinct.last { distinct.append(entry) }
+    return distinct
+  }
+
+  private static func find(_ byte: UInt8, in bytes: UnsafeRawBufferPointer, _ range: Range<Int>) -> Int? {
+    range.first { bytes[$0] == byte }
   }
 
   /// A number in base 64, its digits those of RFC 4648; nil when it is none or too large.
-  private static func number(_ digits: Slice<UnsafeRawBufferPointer>) -> Int? {
-    guard (1...10).contains(digits.count) else { return nil }
+  private static func number(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) -> Int? {
+    guard (1...10).contains(range.count) else { return nil }
     var value = 0
-    for digit in digits {
+    for at in range {
+      let digit = bytes[at]
       let six: UInt8
       switch digit {
       case UInt8(ascii: "A")...UInt8(ascii: "Z"): six = digit - UInt8(ascii: "A")

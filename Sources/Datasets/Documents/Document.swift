@@ -1,3 +1,5 @@
+import Tokenizers
+
 /// One text of a corpus: what the model sees between two beginnings of sequence.
 package struct Document: Equatable, Sendable {
   /// Valid UTF-8.
@@ -7,7 +9,13 @@ package struct Document: Equatable, Sendable {
 
   /// Repairs text that is not UTF-8.
   package init(_ bytes: [UInt8], replacements: Int = 0) {
-    let (text, repaired) = UTF8Repair.repair(bytes)
+    let (text, repaired): ([UInt8], Int) = bytes.withUnsafeBufferPointer { source in
+      guard !UTF8Repair.isWellFormed(source) else { return (bytes, 0) }
+      var text: [UInt8] = []
+      text.reserveCapacity(source.count + 16)
+      let count = UTF8Repair.append(source, to: &text)
+      return (text, count)
+    }
     self.text = text
     self.replacements = replacements + repaired
   }

@@ -8,7 +8,8 @@ package enum CacheFolder {
     return "\(home)/\(name)"
   }
 
-  private static func variable(_ name: String) -> String? {
+  /// An environment variable that is set to something.
+  static func variable(_ name: String) -> String? {
     guard let value = getenv(name), value.pointee != 0 else { return nil }
     return String(cString: value)
   }

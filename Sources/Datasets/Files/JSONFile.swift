@@ -22,9 +22,9 @@ enum JSONFile {
     guard System.isFile(path) else {
       throw DatasetError.preparedFolderDamaged(path: folder, problem: "it has no \(name)")
     }
-    let bytes = try MappedFile(path).bytes
+    let data = try MappedFile.read(path) { Data($0) }
     do {
-      return try JSONDecoder().decode(type, from: Data(bytes))
+      return try JSONDecoder().decode(type, from: data)
     } catch {
       throw DatasetError.preparedFolderDamaged(path: folder, problem: "\(name) is not what it should be")
     }

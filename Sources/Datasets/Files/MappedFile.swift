@@ -4,6 +4,7 @@
 /// end the process (SIGBUS), as with every mapped file; token shards are never written in place.
 final class MappedFile: Sendable {
   let path: String
+  /// The whole file. Whoever keeps these bytes must keep the object.
   // Safe to share: the mapping is read-only and lives exactly as long as this object.
   nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
 
@@ -31,6 +32,12 @@ final class MappedFile: Sendable {
       throw DatasetError.cannotRead(path: path, reason: System.message(errno))
     }
     bytes = UnsafeRawBufferPointer(start: start, count: size)
+  }
+
+  /// Lends a file's bytes for one call.
+  static func read<T>(_ path: String, _ body: (UnsafeRawBufferPointer) throws -> T) throws -> T {
+    let file = try MappedFile(path)
+    return try withExtendedLifetime(file) { try body(file.bytes) }
   }
 
   /// Where text begins: after a byte order mark of UTF-8, if there is one.

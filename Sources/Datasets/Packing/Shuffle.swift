@@ -24,10 +24,10 @@ package struct SplitMix64: RandomNumberGenerator {
 }
 
 /// The order in which an epoch goes through documents.
-enum EpochOrder {
+package enum EpochOrder {
   /// A permutation of `0..<count`, by seed and epoch: Fisher–Yates, spelled out here because the standard
   /// library may change its own way of shuffling.
-  static func permutation(count: Int, seed: UInt64, epoch: Int) -> [Int32] {
+  package static func permutation(count: Int, seed: UInt64, epoch: Int) -> [Int32] {
     var random = SplitMix64(seed: XXH64.avalanche(XXH64.avalanche(seed) &+ UInt64(epoch)))
     var order = (0..<Int32(count)).map { $0 }
     for index in stride(from: count - 1, to: 0, by: -1) {

@@ -41,7 +41,7 @@ struct Preparation {
     var encoded = 0
     var batch = EncodingBatch()
     func flush() throws {
-      for (document, tokens) in zip(batch.documents, batch.encode(with: encoder)) {
+      for (document, tokens) in zip(batch.documents, try batch.encode(with: encoder)) {
         try writers[document.split]?.append(tokens, bytes: document.text.count)
       }
       encoded += batch.bytes
@@ -89,19 +89,28 @@ private struct EncodingBatch {
   }
 
   /// The tokens of each document.
-  func encode(with encoder: any TextEncoder) -> [[Int32]] {
+  /// - Throws: What the encoder throws.
+  func encode(with encoder: any TextEncoder) throws -> [[Int32]] {
     let bounds = tasks + [documents.count]
     var tokens = [[Int32]](repeating: [], count: documents.count)
-    tokens.withUnsafeMutableBufferPointer { buffer in
-      // Safe to share: each task writes the places of its own documents only, and all have ended when
-      // concurrentPerform returns.
-      nonisolated(unsafe) let results = buffer
-      DispatchQueue.concurrentPerform(iterations: tasks.count) { task in
-        for index in bounds[task]..<bounds[task + 1] {
-          results[index] = encoder.encode(documents[index].text)
+    var errors = [(any Error)?](repeating: nil, count: tasks.count)
+    tokens.withUnsafeMutableBufferPointer { tokenBuffer in
+      errors.withUnsafeMutableBufferPointer { errorBuffer in
+        // Safe to share: each task writes the places of its own documents only, and all have ended when
+        // concurrentPerform returns.
+        nonisolated(unsafe) let (results, failures) = (tokenBuffer, errorBuffer)
+        DispatchQueue.concurrentPerform(iterations: tasks.count) { task in
+          do {
+            for index in bounds[task]..<bounds[task + 1] {
+              results[index] = try encoder.encode(documents[index].text)
+            }
+          } catch {
+            failures[task] = error
+          }
         }
       }
     }
+    for case let error? in errors { throw error }
     return tokens
   }
 }

@@ -2,8 +2,9 @@
 package struct PreparationSettings: Codable, Equatable, Sendable {
   /// Tokens, special ones counted.
   package var vocabularySize = 4096
-  /// The name of the pattern that cuts text into pieces before merging.
-  package var splitPattern = "gpt4"
+  /// What cuts text into pieces before merging: the name of a known pattern (`nanochat`, `gpt2`, `cl100k`,
+  /// `o200k`), or a regular expression.
+  package var splitPattern = "nanochat"
   /// How much each split gets.
   package var shares = SplitShares.standard
   /// The tokenizer learns from at most this many bytes of the train split. Of a larger one it sees a share of

@@ -53,7 +53,7 @@ package struct PreparedText: Sendable {
   /// - Throws: `DatasetError`.
   package static func prepare(
     _ corpus: Corpus, settings: PreparationSettings = PreparationSettings(),
-    trainer: any TextEncoderTrainer, cache: String = CacheFolder.path("prepared"),
+    trainer: any TextEncoderTrainer = BytePairTrainer(), cache: String = CacheFolder.path("prepared"),
     progress: @escaping (PreparationProgress) -> Void = { _ in }
   ) throws -> PreparedText {
     try settings.check()

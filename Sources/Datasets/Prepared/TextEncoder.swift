@@ -1,4 +1,4 @@
-/// What this room asks of a tokenizer.
+/// What this room asks of a tokenizer. Tests use one whose every token is a byte.
 package protocol TextEncoder: Sendable {
   /// Every token is below this.
   var vocabularySize: Int { get }
@@ -7,7 +7,7 @@ package protocol TextEncoder: Sendable {
   /// UTF-8 bytes that each token stands for; 0 for tokens that stand for none.
   var tokenByteCounts: [Int] { get }
   /// The tokens of a text that is valid UTF-8. Called from several threads at once.
-  func encode(_ text: [UInt8]) -> [Int32]
+  func encode(_ text: [UInt8]) throws -> [Int32]
   /// The contents of `tokenizer.json`.
   func file() throws -> [UInt8]
 }

@@ -9,6 +9,8 @@ public struct Runner: Sendable {
   /// The folder of the training split: all the text that the program can open.
   public var trainingData: String
   public var settings: Settings
+  /// Seconds of wall clock for a run that is paced by steps.
+  public var smokePatience = 60.0
 
   public init(host: Host, sandbox: Sandbox, trainingData: String, settings: Settings) {
     self.host = host
@@ -19,8 +21,6 @@ public struct Runner: Sendable {
 
   /// Seconds for what comes before the clock and after it: loading LibTorch, saving weights.
   static let surroundingPatience = 60.0
-  /// Seconds of wall clock for a run that is paced by steps.
-  static let smokePatience = 60.0
   /// A run may overstep its budget by one step's end, not more.
   static func latest(_ budget: Double) -> Double { budget * 1.05 + 2 }
 
@@ -41,7 +41,7 @@ public struct Runner: Sendable {
       threads: settings.threads, device: settings.device)
     var readable = [trainingData]
     if case .recorded(let path) = pace { readable.append(path) }
-    let patience = Runner.patience(pace)
+    let patience = patience(pace)
     let process = try await ExperimentProcess(
       program: program, request: request, host: host, sandbox: sandbox, readable: readable, writable: [folder],
       wallClock: .seconds(patience + Runner.surroundingPatience), log: "\(folder)/output.log")
@@ -80,7 +80,7 @@ public struct Runner: Sendable {
     }
   }
 
-  private static func patience(_ pace: Pace) -> Double {
+  private func patience(_ pace: Pace) -> Double {
     switch pace {
     case .seconds(let budget): budget * 1.5
     case .steps: smokePatience

@@ -22,7 +22,7 @@ struct TokenizerCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-      let tokenizer = try Tokenizer.load(tokenizer)
+      let tokenizer = try Tokenizer(tokenizerJSON: tokenizer)
       let text = FileHandle.standardInput.readDataToEndOfFile()
       let ids = tokenizer.encode(Array(text)).map(String.init)
       Terminal.output.write(json ? "[\(ids.joined(separator: ","))]\n" : ids.joined(separator: " ") + "\n")

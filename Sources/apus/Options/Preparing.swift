@@ -9,7 +9,7 @@ enum Preparing {
     let line = ProgressLine()
     defer { line.clear() }
     return try PreparedText.prepare(
-      Corpus.locate(corpus), settings: settings, trainer: BPETextEncoderTrainer()
+      Corpus.locate(corpus), settings: settings
     ) { progress in
       let left = progress.secondsLeft.map { ", \(Format.duration($0)) left" } ?? ""
       line.show(

@@ -30,7 +30,7 @@ struct Session {
     let host = try await installation.host(memoryLimit: settings.memoryLimit, allowUnconfined: allowUnconfined)
     let runner = Runner(
       host: host, sandbox: sandbox, trainingData: text.splitFolder(.train), settings: settings)
-    let tokenizer = try Tokenizer.load(text.tokenizerPath)
+    let tokenizer = try Tokenizer(tokenizerJSON: text.tokenizerPath)
     let bench = TestBench(
       workspace: workspace, gate: Gate(compiler: Compiler(installation.toolchain), runner: runner),
       scorer: ScorerProcess(program: installation.program), text: text.folder,
@@ -48,6 +48,7 @@ struct Session {
 
   /// The text that token ids stand for, without special tokens.
   func decode(_ tokens: [Int32]) -> String {
-    tokenizer.decode(tokens.filter { Int($0) != tokenizer.bosToken })
+    // Ids that the vocabulary does not have cannot come from the scorer; should one, the sample says so.
+    (try? tokenizer.decode(tokens.filter { $0 != tokenizer.bosToken })) ?? "(tokens outside of the vocabulary)"
   }
 }

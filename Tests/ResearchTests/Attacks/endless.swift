@@ -7,7 +7,7 @@ final class Bigram: Module, LanguageModel {
   init(_ text: TextShape) {
     table = Embedding(text.vocabularySize, text.vocabularySize)
     super.init()
-    table.weight.zero_()
+    Initializers.zeros(table.weight)
   }
 
   func callAsFunction(_ tokens: Tensor) -> Tensor {
@@ -23,7 +23,7 @@ struct Train: Experiment {
   }
 
   func train(_ model: Bigram, _ run: TrainingRun) {
-    let optimizer = AdamW([.init(model.parameters(), rate: 0.1)])
+    let optimizer = AdamW(model.parameters(), learningRate: 0.1)
     for batch in run.batches(rows: 4) {
       let loss = crossEntropy(model(batch.tokens), batch.targets)
       loss.backward()

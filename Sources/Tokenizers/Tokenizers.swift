@@ -1,1 +1,0 @@
-// The room Tokenizers; see docs/architecture.md.

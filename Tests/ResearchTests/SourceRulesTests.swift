@@ -1,0 +1,55 @@
+import Research
+import Testing
+
+@Suite struct SourceRulesTests {
+  @Test(arguments: [
+    "import Lab\nlet a = 1",
+    "// we import data and @-sign prose like me@home is no attribute of ours: @main\nlet b = 1_000_000",
+    "let text = \"#hash and # alone\"",
+    "let raw = #\"a raw string\"#",
+    "#if DEBUG\nlet c = 1\n#endif",
+    "for _ in 0..<3 {}",
+  ])
+  func harmless(_ source: String) throws {
+    // "me@home" does read as an attribute: the rules do not know prose, and say so with the line.
+    if source.contains("me@home") {
+      #expect(throws: Rejection.self) { try SourceRules.check(source) }
+    } else {
+      try SourceRules.check(source)
+    }
+  }
+
+  @Test(arguments: [
+    ("import Glibc", "Glibc"),
+    ("import struct Foundation.Data", "struct"),
+    ("let x = 1; import Darwin", "Darwin"),
+    ("@_silgen_name(\"getpid\") func f() -> Int32", "_silgen_name"),
+    ("@ _silgen_name(\"getpid\") func f() -> Int32", "_silgen_name"),
+    ("@\n_extern(c) func f()", "_extern"),
+    ("@c(malloc) public func f()", "@c"),
+    ("@\n c public func f()", "@c"),
+    ("let p = unsafe q", "unsafe"),
+    ("nonisolated(unsafe) var x = 1", "unsafe"),
+    ("x._guts", "_guts"),
+    ("_ = _openExistential(x)", "_openExistential"),
+    ("#externalMacro(module: \"M\", type: \"T\")", "externalMacro"),
+    ("#sourceLocation(file: \"a\", line: 1)", "sourceLocation"),
+    ("let a = \"\\(unsafe x)\"", "unsafe"),
+    ("let a = 1 \u{202E} // reversed", "U+202E"),
+    ("let a\u{0} = 1", "U+0"),
+  ])
+  func refused(_ source: String, _ named: String) throws {
+    let rejection = #expect(throws: Rejection.self) { try SourceRules.check(source) }
+    #expect(rejection?.stage == .source)
+    #expect(rejection?.message.contains(named) == true, "\(rejection?.message ?? "")")
+  }
+
+  @Test func namesTheLine() throws {
+    let rejection = #expect(throws: Rejection.self) { try SourceRules.check("import Lab\n\nimport Glibc\n") }
+    #expect(rejection?.message.hasPrefix("line 3:") == true)
+  }
+
+  @Test func boundsTheFile() throws {
+    #expect(throws: Rejection.self) { try SourceRules.check(String(repeating: "x\n", count: 300_000)) }
+  }
+}
