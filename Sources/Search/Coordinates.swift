@@ -33,7 +33,7 @@ struct Coordinates: Hashable {
     case .integer(let range, let step, let isLog):
       kind = .ordered
       let half = isLog ? 0.5 : Double(step) / 2
-      let last = range.lowerBound + (range.upperBound - range.lowerBound) / step * step
+      let last = range.upperBound - Int(range.distance(to: range.upperBound) % UInt(step))
       low = Coordinates.scaled(Double(range.lowerBound) - half, isLog)
       high = Coordinates.scaled(Double(last) + half, isLog)
       self.isLog = isLog
@@ -81,8 +81,9 @@ struct Coordinates: Hashable {
       return .bool(coordinate >= 1)
     case .integer(let range, let step, _):
       let steps = ((unscaled(coordinate) - Double(range.lowerBound)) / Double(step)).rounded()
-      let last = (range.upperBound - range.lowerBound) / step
-      return .int(range.lowerBound + min(max(Int(steps), 0), last) * step)
+      let last = range.distance(to: range.upperBound) / UInt(step)
+      let index = steps >= Double(last) ? last : UInt(max(steps, 0))
+      return .int(range.lowerBound &+ Int(bitPattern: index &* UInt(step)))
     case .real(let range, let step, _):
       let number = unscaled(coordinate)
       guard let step else {

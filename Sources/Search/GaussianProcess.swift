@@ -31,20 +31,23 @@ struct GaussianProcess {
     let variance = scores.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1)
     guard variance > 0, variance.isFinite else { return nil }
     let centered = scores.map { $0 - mean }
+    let size = scores.count
 
     var best: (likelihood: Double, length: Double, factor: Cholesky, weights: [Double])?
     for length in [0.1, 0.2, 0.4, 0.8, 1.6] {
-      let kernel = points.indices.map { i in
-        (0...i).map { j in variance * GaussianProcess.kernel(axes, points[i], points[j], length) }
+      var kernel = Array(repeating: 0.0, count: size * size)
+      for i in 0..<size {
+        for j in 0...i {
+          kernel[i * size + j] = variance * GaussianProcess.kernel(axes, points[i], points[j], length)
+        }
       }
       for share in [1e-3, 0.01, 0.1, 0.5] {
         var matrix = kernel
-        for i in matrix.indices {
+        for i in 0..<size {
           let known = deviations[i].map { $0 * $0 }
-          matrix[i][i] += known ?? share * variance
-          matrix[i][i] += 1e-8 * variance
+          matrix[i * size + i] += (known ?? share * variance) + 1e-8 * variance
         }
-        guard let factor = Cholesky(matrix) else { continue }
+        guard let factor = Cholesky(matrix, size: size) else { continue }
         let weights = factor.solve(centered)
         let fit = zip(centered, weights).reduce(0) { $0 + $1.0 * $1.1 }
         let likelihood = -0.5 * fit - factor.diagonal.reduce(0) { $0 + log($1) }

@@ -18,7 +18,7 @@ public enum KnobDomain: Sendable, Hashable {
   public func normalized(_ value: KnobValue) -> KnobValue? {
     switch (self, value) {
     case (.integer(let range, let step, _), .int(let number)):
-      return range.contains(number) && (number - range.lowerBound) % step == 0 ? value : nil
+      return range.contains(number) && range.distance(to: number) % UInt(step) == 0 ? value : nil
     case (.real(let range, let step, _), .int), (.real(let range, let step, _), .double):
       guard let number = value.number, range.contains(number) else { return nil }
       if let step {
@@ -40,8 +40,8 @@ public enum KnobDomain: Sendable, Hashable {
   public var count: Int? {
     switch self {
     case .integer(let range, let step, _):
-      let (span, overflow) = range.upperBound.subtractingReportingOverflow(range.lowerBound)
-      return overflow ? nil : span / step + 1
+      let steps = range.distance(to: range.upperBound) / UInt(step)
+      return Int(exactly: steps).flatMap { $0 < Int.max ? $0 + 1 : nil }
     case .real(let range, let step, _):
       if range.lowerBound == range.upperBound { return 1 }
       return step.flatMap { Int(exactly: ((range.upperBound - range.lowerBound) / $0 + 1e-6).rounded(.down)) }
@@ -66,4 +66,9 @@ extension KnobDomain: CustomStringConvertible {
     case .flag: "true or false"
     }
   }
+}
+
+extension ClosedRange<Int> {
+  /// How far a member lies above the lower bound; in unsigned numbers, since the widest ranges overflow `Int`.
+  func distance(to member: Int) -> UInt { UInt(bitPattern: member &- lowerBound) }
 }

@@ -67,6 +67,9 @@ public struct TPE: Sendable, Hashable {
     let (best, rest) = split(trials)
     let good = estimator(best)
     let bad = estimator(rest)
+    let feasibility = Feasibility(
+      passed: estimator(scored), failed: estimator(trials.filter { $0.outcome == .failed }),
+      passedCount: scored.count, failedCount: trials.count { $0.outcome == .failed })
     var winner: (assignment: Assignment, ratio: Double)?
     let base = incumbent.flatMap(space.coordinates)
     for index in 0..<samples {
@@ -74,7 +77,8 @@ public struct TPE: Sendable, Hashable {
       if let base, index % 2 == 1 { point = mixed(base, point, using: &random) }
       let assignment = space.assignment(point)
       guard !tried.contains(assignment), let rounded = space.coordinates(assignment) else { continue }
-      let ratio = good.logDensity(rounded) - bad.logDensity(rounded)
+      let ratio =
+        good.logDensity(rounded) - bad.logDensity(rounded) + feasibility.logProbability(rounded)
       if ratio > winner?.ratio ?? -.infinity { winner = (assignment, ratio) }
     }
     guard let winner else {
@@ -132,6 +136,24 @@ public struct TPE: Sendable, Hashable {
     return base.indices.map { $0 == certain || random.uniform() < chance ? sample[$0] : base[$0] }
   }
 
+  /// The chance that a point does not fail, by Bayes' rule from the densities of what passed and what failed:
+  /// so a proposal keeps its distance from a region of crashes that borders on the best one. The idea is
+  /// c-TPE's (Watanabe and Hutter, IJCAI 2023), where constraints multiply the ratio.
+  private struct Feasibility {
+    let passed: ParzenEstimator
+    let failed: ParzenEstimator
+    let passedCount: Int
+    let failedCount: Int
+
+    func logProbability(_ point: [Double]) -> Double {
+      guard failedCount > 0 else { return 0 }
+      let odds =
+        log(Double(failedCount)) + failed.logDensity(point) - log(Double(passedCount))
+        - passed.logDensity(point)
+      return -log1p(exp(min(odds, 600)))
+    }
+  }
+
   // MARK: Startup
 
   /// A point of a low-discrepancy sequence: multiples of powers of a generalised golden ratio, from a random
@@ -186,7 +208,7 @@ public struct TPE: Sendable, Hashable {
     var scores: [Double] = []
     var deviations: [Double?] = []
     // The newest trials say most about the current file, and bound the cubic cost.
-    for trial in trials.suffix(200) {
+    for trial in trials.suffix(150) {
       guard case .score(let score, let deviation) = trial.outcome,
         let point = space.coordinates(trial.assignment)
       else { continue }

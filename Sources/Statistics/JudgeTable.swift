@@ -8,12 +8,17 @@ public enum JudgeTable {
     public let noise: NightSimulation.Noise
     /// A false estimate of the noise to start from, as a multiple of the true one; nil for a measured one.
     public let claimedNoise: Double?
+    /// In whole nights, the effect of the candidates that are not improvements, in σ.
+    public let othersEffect: Double
 
     /// A scenario.
-    public init(_ name: String, _ noise: NightSimulation.Noise, claimedNoise: Double? = nil) {
+    public init(
+      _ name: String, _ noise: NightSimulation.Noise, claimedNoise: Double? = nil, othersEffect: Double = 0
+    ) {
       self.name = name
       self.noise = noise
       self.claimedNoise = claimedNoise
+      self.othersEffect = othersEffect
     }
 
     /// Normal, correlated and heavy-tailed noise, and false starting estimates.
@@ -25,6 +30,9 @@ public enum JudgeTable {
       Scenario("noise taken for half", .init(), claimedNoise: 0.5),
       Scenario("noise taken for double", .init(), claimedNoise: 2),
     ]
+
+    /// As most edits are: those that do not help do harm.
+    public static let harmful = Scenario("normal, others worse by 1 σ", .init(), othersEffect: -1)
   }
 
   /// One effect in one scenario, for the first candidate of a night.
@@ -79,7 +87,8 @@ public enum JudgeTable {
 
   /// Whole nights of 100 candidates, of which a tenth are real improvements.
   public static func nights(
-    judge: Judge = Judge(), scenarios: [Scenario] = Scenario.standard, effects: [Double] = [1, 2, 3],
+    judge: Judge = Judge(), scenarios: [Scenario] = Scenario.standard + [Scenario.harmful],
+    effects: [Double] = [1, 2, 3],
     nights: Int = 100, seed: UInt64
   ) -> [NightRow] {
     scenarios.flatMap { scenario in
@@ -88,6 +97,7 @@ public enum JudgeTable {
         simulation.noise = scenario.noise
         simulation.claimedNoise = scenario.claimedNoise
         simulation.effect = effect
+        simulation.nullEffect = scenario.othersEffect
         simulation.policy = .judge(judge)
         let judged = simulation.run(nights: nights, seed: seed)
         simulation.policy = .keepIfLower
