@@ -72,6 +72,8 @@ import Testing
   func aFullFileSystemIsNamedAndHoldsNoHalfWrittenFile() throws {
     #expect(try Tool.status("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", scratch.path) == 0)
     defer { _ = try? Tool.status("umount", "-l", scratch.path) }
+    let table = scratch.path + "/results.tsv"
+    try AtomicFile.write("old", to: table)
     let ledger = try Ledger.open(scratch.ledger)
     var added = 0
     #expect(throws: LedgerError.full(path: scratch.ledger)) {
@@ -83,8 +85,6 @@ import Testing
       }
     }
     #expect(try ledger.experiments().count == added && added > 1)
-    let table = scratch.path + "/results.tsv"
-    try AtomicFile.write("old", to: table)
     let large = [UInt8](repeating: 0, count: 1 << 20)
     #expect(throws: LedgerError.full(path: table)) { try AtomicFile.write(large, to: table) }
     #expect(try String(contentsOfFile: table, encoding: .utf8) == "old")
