@@ -37,6 +37,8 @@ void csandbox_prepare_supervisor(void) {
   prctl(PR_SET_CHILD_SUBREAPER, 1);
   prctl(PR_SET_NAME, "apus-supervise");
 #endif
+  // Where it is ignored, which a parent can pass on, the kernel reaps children and their status is lost.
+  signal(SIGCHLD, SIG_DFL);
 }
 
 #if defined(__linux__)
@@ -84,6 +86,9 @@ static void signal_children(pid_t command, int number) {
 
 static void kill_all(pid_t command) {
   struct timespec pause = {0, 1000000};
+  // The command's process group first, in one call that no fork can slip through: a fork bomb would starve a
+  // loop over its members. The loop is for those who left the group.
+  kill(-command, SIGKILL);
   for (;;) {
     signal_children(command, SIGKILL);
     pid_t reaped;
@@ -111,7 +116,8 @@ void csandbox_supervise(pid_t command, int lifeline) {
   if (pipe(child_ended) != 0) _exit(127);
   fcntl(child_ended[1], F_SETFL, O_NONBLOCK);
 
-  for (int number = 1; number < 65; number++) signal(number, SIG_IGN);
+  for (int number = 1; number < 65; number++)
+    if (number != SIGCHLD) signal(number, SIG_IGN);
   struct sigaction action = {.sa_handler = on_child, .sa_flags = SA_NOCLDSTOP | SA_RESTART};
   sigemptyset(&action.sa_mask);
   sigaction(SIGCHLD, &action, NULL);
@@ -129,6 +135,7 @@ void csandbox_supervise(pid_t command, int lifeline) {
         kill_all(command);
         end_like(status);
       }
+    if (reaped < 0 && errno == ECHILD) _exit(127);
     if (poll(watched, 2, -1) < 0) continue;
     if (watched[0].revents != 0) {
       kill_all(command);

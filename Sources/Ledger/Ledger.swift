@@ -25,9 +25,17 @@ public final class Ledger: Sendable {
   public static func open(_ path: String) throws(LedgerError) -> Ledger {
     let lock = try WorkspaceLock(path: path + ".lock", ledger: path)
     do {
+      // A file that is not ours is looked at without a single write to it.
+      if FileManager.default.fileExists(atPath: path) {
+        let look = try DatabaseQueue(path: path, configuration: configuration(readOnly: true))
+        try look.read { try requireOurs($0, path: path) }
+        try look.close()
+      }
       let database = try DatabasePool(path: path, configuration: configuration())
-      try database.read { try requireOurs($0, path: path) }
-      if try database.read(LedgerSchema.migrator.hasBeenSuperseded) { throw LedgerError.newer(path: path) }
+      // The mark comes before the first table: a session may be killed in between.
+      try database.writeWithoutTransaction { db in
+        try db.execute(sql: "PRAGMA application_id = \(LedgerSchema.applicationID)")
+      }
       try LedgerSchema.migrator.migrate(database)
       // GRDB chooses NORMAL for write-ahead logs, which may lose the last commits with the power.
       try database.writeWithoutTransaction { db in
@@ -44,12 +52,9 @@ public final class Ledger: Sendable {
   public static func openForReading(_ path: String) throws(LedgerError) -> Ledger {
     guard FileManager.default.fileExists(atPath: path) else { throw .missing(path: path) }
     do {
-      var configuration = configuration()
-      configuration.readonly = true
-      let database = try DatabasePool(path: path, configuration: configuration)
+      let database = try DatabasePool(path: path, configuration: configuration(readOnly: true))
       try database.read { db in
         try requireOurs(db, path: path)
-        if try LedgerSchema.migrator.hasBeenSuperseded(db) { throw LedgerError.newer(path: path) }
         guard try LedgerSchema.migrator.hasCompletedMigrations(db) else {
           throw LedgerError.older(path: path)
         }
@@ -60,22 +65,27 @@ public final class Ledger: Sendable {
     }
   }
 
-  private static func configuration() -> Configuration {
+  private static func configuration(readOnly: Bool = false) -> Configuration {
     var configuration = Configuration()
+    configuration.readonly = readOnly
     configuration.busyMode = .timeout(10)
     configuration.label = "ledger"
     return configuration
   }
 
-  /// Refuses a damaged file and another program's database before anything is written to it.
+  /// Refuses a damaged file, another program's database, and what a newer version wrote.
   private static func requireOurs(_ db: Database, path: String) throws {
     let problem = try String.fetchOne(db, sql: "PRAGMA quick_check(1)")
-    guard problem == "ok" else { throw LedgerError.corrupt(path: path, detail: problem ?? "unreadable") }
+    guard problem == "ok" else {
+      let detail = problem?.split(whereSeparator: \.isNewline).last.map(String.init) ?? "unreadable"
+      throw LedgerError.corrupt(path: path, detail: detail)
+    }
     let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
     let application = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
     guard tables == 0 || application == LedgerSchema.applicationID else {
       throw LedgerError.corrupt(path: path, detail: "another program's database")
     }
+    if try tables > 0 && LedgerSchema.migrator.hasBeenSuperseded(db) { throw LedgerError.newer(path: path) }
   }
 
   // MARK: For the other files of this room

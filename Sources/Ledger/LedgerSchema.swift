@@ -9,7 +9,6 @@ enum LedgerSchema {
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1 experiments") { db in
-      try db.execute(sql: "PRAGMA application_id = \(applicationID)")
       try db.execute(sql: experiments)
     }
     return migrator
@@ -27,7 +26,7 @@ enum LedgerSchema {
       researcher TEXT NOT NULL,
       hypothesis TEXT NOT NULL,
       predicted_gain REAL,
-      assignment TEXT CHECK (json_valid(assignment)),
+      assignment TEXT CHECK (assignment IS NULL OR json_valid(assignment)),
       source_hash TEXT NOT NULL REFERENCES sources(hash),
       commit_hash TEXT,
       stage TEXT NOT NULL CHECK (stage IN ('proposed', 'gated', 'running', 'decided')),
@@ -49,7 +48,7 @@ enum LedgerSchema {
       started_at REAL NOT NULL,
       finished_at REAL,
       val_bpb REAL,
-      summary TEXT CHECK (json_valid(summary)),
+      summary TEXT CHECK (summary IS NULL OR json_valid(summary)),
       failure_stage TEXT,
       failure_message TEXT,
       log_path TEXT,

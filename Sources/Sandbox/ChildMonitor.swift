@@ -28,7 +28,8 @@ final class ChildMonitor {
   // means that nothing inside is left.
   private var ended = Descriptor(-1)
   private var namespaceEnded = Descriptor(-1)
-  private var waitStatus: Int32?
+  // Set once the process is reaped; its status is nil when somebody else took it, as where SIGCHLD is ignored.
+  private var waitStatus: Int32??
   private var usage = rusage()
 
   private var watch = Watch()
@@ -101,7 +102,7 @@ final class ChildMonitor {
 
   private func lookAtTree() {
     guard watch.isDue else { return }
-    watch.look(at: pid, overhead: overhead, limit: limits.residentBytes)
+    watch.look(at: pid, overhead: overhead, limits: limits)
     if let limit = limits.processes, watch.last.processes > limit {
       stop(.processes(count: watch.last.processes), gently: false)
     } else if let limit = limits.residentBytes, watch.last.residentBytes > limit {
@@ -160,7 +161,7 @@ final class ChildMonitor {
       return polled.count - 1
     }
     let wake = add(state.wakeDescriptor, POLLIN)
-    let end = add(ended.number, POLLIN)
+    _ = add(ended.number, POLLIN)
     let outputIndex = add(plumbing.output.number, POLLIN)
     let statusIndex = add(plumbing.status?.number ?? -1, POLLIN)
     let eventsIndex = add(events.hasRoom ? plumbing.events?.number ?? -1 : -1, POLLIN)
@@ -174,7 +175,6 @@ final class ChildMonitor {
     if polled[outputIndex].revents != 0 { readOutput() }
     if polled[eventsIndex].revents != 0 { readEvents() }
     if polled[inputIndex].revents != 0 { writeInput() }
-    _ = end
   }
 
   /// Reads what is there; `false` once the pipe has ended or holds nothing now.
@@ -235,7 +235,11 @@ final class ChildMonitor {
 
   private func reap() {
     var raw: Int32 = 0
-    if csandbox_wait(pid, 0, &raw, &usage) != 0 { waitStatus = raw }
+    switch csandbox_wait(pid, 0, &raw, &usage) {
+    case 0: return
+    case 1: waitStatus = .some(raw)
+    default: waitStatus = .some(nil)
+    }
   }
 
   /// bubblewrap's outer process ends with the command; the namespace is torn down a moment later.
@@ -273,12 +277,12 @@ final class ChildMonitor {
 
   private var reason: ExitReason {
     if let stopReason { return stopReason }
-    let raw = waitStatus ?? 0
+    guard let raw = waitStatus ?? nil else { return .sandboxFailed("its exit status was lost") }
     let signal = csandbox_exit_signal(raw)
     if signal != 0 { return .signalled(signal) }
     guard level == .namespaces else { return .exited(code: csandbox_exit_code(raw)) }
     guard let code = status.exitCode else {
-      return .notStarted(output.tail.last ?? "bubblewrap ended with code \(csandbox_exit_code(raw))")
+      return .sandboxFailed(output.tail.last ?? "bubblewrap ended with code \(csandbox_exit_code(raw))")
     }
     return (129...192).contains(code) ? .signalled(code - 128) : .exited(code: code)
   }

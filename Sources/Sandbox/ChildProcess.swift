@@ -23,7 +23,8 @@ public final class ChildProcess: Sendable {
   public var tail: [String] { state.shared.withLock { $0.tail } }
 
   /// Hands bytes to the child's standard input; suspends while more than 1 MiB waits.
-  /// - Throws: ``SandboxError/inputClosed`` when the child no longer reads or has no input pipe.
+  /// - Throws: ``SandboxError/inputClosed`` when the child no longer reads or has no input pipe. Under
+  ///   bubblewrap, which holds the pipe too, that shows only at the child's end.
   public func writeToInput(_ bytes: some Sequence<UInt8>) async throws(SandboxError) {
     let accepted = state.shared.withLock { shared in
       guard shared.inputIsOpen, !shared.closesInput else { return false }

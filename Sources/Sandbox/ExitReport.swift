@@ -15,8 +15,8 @@ public enum ExitReason: Sendable, Equatable, Codable, CustomStringConvertible {
   case outputFlood(bytes: UInt64)
   /// The lab asked for its end.
   case cancelled
-  /// The sandbox could not be set up or the program could not be executed; what the sandbox said.
-  case notStarted(String)
+  /// The sandbox could not be set up, the program could not be executed, or its status was lost; in a line.
+  case sandboxFailed(String)
 
   /// Whether the child ended by itself with code 0.
   public var isSuccess: Bool { self == .exited(code: 0) }
@@ -31,7 +31,7 @@ public enum ExitReason: Sendable, Equatable, Codable, CustomStringConvertible {
     case .processes(let count): "killed: had \(count) processes"
     case .outputFlood(let bytes): "killed: wrote \(bytes >> 20) MiB of output"
     case .cancelled: "cancelled"
-    case .notStarted(let why): "not started: \(why)"
+    case .sandboxFailed(let why): "the sandbox failed: \(why)"
     }
   }
 }

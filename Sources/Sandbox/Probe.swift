@@ -178,7 +178,7 @@ private struct Probe {
   }
 
   private static func cause(of exit: ExitReport) -> String {
-    if case .notStarted(let why) = exit.reason { return why }
+    if case .sandboxFailed(let why) = exit.reason { return why }
     return "\(exit.reason)" + (exit.tail.last.map { " (\($0))" } ?? "")
   }
 

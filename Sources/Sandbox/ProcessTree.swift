@@ -1,14 +1,3 @@
-/// What a tree of processes held at one moment.
-struct TreeSample: Equatable {
-  /// Live processes.
-  var processes = 0
-  /// Anonymous and shared resident bytes.
-  var residentBytes: UInt64 = 0
-  /// Processor time of the living and of the dead whom a living one waited for.
-  var userTime: Duration = .zero
-  var systemTime: Duration = .zero
-}
-
 #if os(Linux)
   #if canImport(Glibc)
     import Glibc
@@ -21,12 +10,12 @@ struct TreeSample: Equatable {
     // USER_HZ, the unit of the times in /proc/PID/stat.
     private static let ticksPerSecond = Int64(max(1, sysconf(Int32(_SC_CLK_TCK))))
 
-    /// The process itself and all that descends from it. A process that is just being forked can be missing;
-    /// the next look finds it.
-    static func members(of root: pid_t) -> [pid_t] {
+    /// The process itself and all that descends from it, or somewhat more than `most` of them. A process that
+    /// is just being forked can be missing; the next look finds it.
+    static func members(of root: pid_t, most: Int = 100_000) -> [pid_t] {
       var found = [root]
       var next = 0
-      while next < found.count {
+      while next < found.count, found.count <= most {
         let pid = found[next]
         next += 1
         // Children are listed under the thread that forked them.
@@ -38,8 +27,6 @@ struct TreeSample: Equatable {
             if let child = pid_t(String(decoding: field, as: UTF8.self)) { found.append(child) }
           }
         }
-        // A process can hardly be listed twice, but a tree that changes under the walk must not make it endless.
-        if found.count > 100_000 { break }
       }
       return found
     }
@@ -50,12 +37,20 @@ struct TreeSample: Equatable {
     /// Resident memory is RssAnon + RssShmem, which counts a page once for each process that maps it. That is
     /// a cheap upper bound: only when it exceeds `limit`, the proportional sizes of `smaps_rollup` decide,
     /// whose reading walks the page tables.
-    static func sample(of root: pid_t, overhead: Set<pid_t>, limit: UInt64?) -> TreeSample {
+    ///
+    /// Of more than `most` processes only the number is told, and only that it is more: to look at every one
+    /// of a fork bomb's takes longer than it takes to grow.
+    static func sample(of root: pid_t, overhead: Set<pid_t>, limit: UInt64?, most: Int?) -> TreeSample {
       var sample = TreeSample()
+      let members = members(of: root, most: most.map { $0 + overhead.count } ?? 100_000)
+      if let most, members.count > most + overhead.count {
+        sample.processes = members.count - overhead.count
+        return sample
+      }
       var counted: [pid_t] = []
       var user: Int64 = 0
       var system: Int64 = 0
-      for pid in members(of: root) {
+      for pid in members {
         guard let times = Times(pid) else { continue }
         user += times.childrenUser
         system += times.childrenSystem
@@ -123,44 +118,6 @@ struct TreeSample: Equatable {
         total += (UInt64(String(decoding: digits, as: UTF8.self)) ?? 0) << 10
       }
       return total
-    }
-  }
-#elseif canImport(Darwin)
-  import Darwin
-
-  /// Descendants of a process, by libproc.
-  enum ProcessTree {
-    /// The process itself and all that descends from it and did not detach.
-    static func members(of root: pid_t) -> [pid_t] {
-      var found = [root]
-      var next = 0
-      while next < found.count, found.count < 100_000 {
-        var children = [pid_t](repeating: 0, count: 4096)
-        let count = proc_listchildpids(
-          found[next], &children, Int32(children.count * MemoryLayout<pid_t>.size))
-        found += children.prefix(Int(max(0, count))).filter { $0 > 0 && !found.contains($0) }
-        next += 1
-      }
-      return found
-    }
-
-    /// Sums over the tree under `root`, its physical footprints as memory.
-    static func sample(of root: pid_t, overhead: Set<pid_t>, limit: UInt64?) -> TreeSample {
-      var sample = TreeSample()
-      for pid in members(of: root) where !overhead.contains(pid) {
-        var usage = rusage_info_v2()
-        let result = withUnsafeMutablePointer(to: &usage) {
-          $0.withMemoryRebound(to: rusage_info_t?.self, capacity: 1) {
-            proc_pid_rusage(pid, RUSAGE_INFO_V2, $0)
-          }
-        }
-        guard result == 0 else { continue }
-        sample.processes += 1
-        sample.residentBytes += usage.ri_phys_footprint
-        sample.userTime += .nanoseconds(Int64(clamping: usage.ri_user_time))
-        sample.systemTime += .nanoseconds(Int64(clamping: usage.ri_system_time))
-      }
-      return sample
     }
   }
 #endif

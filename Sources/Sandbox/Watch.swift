@@ -21,8 +21,9 @@ struct Watch {
 
   var isDue: Bool { due <= .now }
 
-  mutating func look(at root: pid_t, overhead: Set<pid_t>, limit: UInt64?) {
-    last = ProcessTree.sample(of: root, overhead: overhead, limit: limit)
+  mutating func look(at root: pid_t, overhead: Set<pid_t>, limits: Limits) {
+    last = ProcessTree.sample(
+      of: root, overhead: overhead, limit: limits.residentBytes, most: limits.processes)
     peak = max(peak, last.residentBytes)
     userTime = max(userTime, last.userTime)
     systemTime = max(systemTime, last.systemTime)
