@@ -1,6 +1,7 @@
 /// A hash that takes its input in pieces, 64 bytes at a time inside.
 package protocol BlockDigest {
-  mutating func compress(_ block: UnsafeRawBufferPointer)
+  /// Takes whole blocks, any number of them.
+  mutating func compress(_ blocks: UnsafeRawBufferPointer)
   var words: [UInt32] { get }
 }
 
@@ -22,10 +23,9 @@ package struct Digest<Function: BlockDigest> {
       rest.withUnsafeBytes { function.compress($0) }
       rest.removeAll(keepingCapacity: true)
     }
-    while bytes.count - at >= 64 {
-      function.compress(UnsafeRawBufferPointer(rebasing: bytes[at..<at + 64]))
-      at += 64
-    }
+    let whole = at + (bytes.count - at) / 64 * 64
+    function.compress(UnsafeRawBufferPointer(rebasing: bytes[at..<whole]))
+    at = whole
     rest.append(contentsOf: bytes[at...])
   }
 
@@ -50,28 +50,41 @@ package struct Digest<Function: BlockDigest> {
 
 /// SHA-256 (FIPS 180-4), the name of a large file on the Hub.
 package struct SHA256: BlockDigest {
-  private var state: [UInt32] = [
-    0x6A09_E667, 0xBB67_AE85, 0x3C6E_F372, 0xA54F_F53A, 0x510E_527F, 0x9B05_688C, 0x1F83_D9AB, 0x5BE0_CD19,
-  ]
-  private var schedule = [UInt32](repeating: 0, count: 64)
+  private var state: (UInt32, UInt32, UInt32, UInt32, UInt32, UInt32, UInt32, UInt32) = (
+    0x6A09_E667, 0xBB67_AE85, 0x3C6E_F372, 0xA54F_F53A, 0x510E_527F, 0x9B05_688C, 0x1F83_D9AB, 0x5BE0_CD19
+  )
 
   package init() {}
 
-  package var words: [UInt32] { state }
+  package var words: [UInt32] {
+    [state.0, state.1, state.2, state.3, state.4, state.5, state.6, state.7]
+  }
 
-  package mutating func compress(_ block: UnsafeRawBufferPointer) {
-    let k = Self.constants
-    for t in 0..<16 {
-      schedule[t] = UInt32(bigEndian: block.loadUnaligned(fromByteOffset: t * 4, as: UInt32.self))
+  package mutating func compress(_ blocks: UnsafeRawBufferPointer) {
+    // Plain memory for the two tables: bounds checks in the inner loop cost more than the hash itself.
+    Self.constants.withUnsafeBufferPointer { k in
+      withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { schedule in
+        for start in stride(from: 0, to: blocks.count, by: 64) {
+          for t in 0..<16 {
+            let word = blocks.loadUnaligned(fromByteOffset: start + t * 4, as: UInt32.self)
+            schedule.initializeElement(at: t, to: UInt32(bigEndian: word))
+          }
+          for t in 16..<64 {
+            let (x, y) = (schedule[t - 15], schedule[t - 2])
+            let s0 = rotate(x, 7) ^ rotate(x, 18) ^ (x >> 3)
+            let s1 = rotate(y, 17) ^ rotate(y, 19) ^ (y >> 10)
+            schedule.initializeElement(at: t, to: schedule[t - 16] &+ s0 &+ schedule[t - 7] &+ s1)
+          }
+          mix(schedule, k)
+        }
+      }
     }
-    for t in 16..<64 {
-      let (x, y) = (schedule[t - 15], schedule[t - 2])
-      let s0 = rotate(x, 7) ^ rotate(x, 18) ^ (x >> 3)
-      let s1 = rotate(y, 17) ^ rotate(y, 19) ^ (y >> 10)
-      schedule[t] = schedule[t - 16] &+ s0 &+ schedule[t - 7] &+ s1
-    }
-    var (a, b, c, d) = (state[0], state[1], state[2], state[3])
-    var (e, f, g, h) = (state[4], state[5], state[6], state[7])
+  }
+
+  @inline(__always)
+  private mutating func mix(_ schedule: UnsafeMutableBufferPointer<UInt32>, _ k: UnsafeBufferPointer<UInt32>)
+  {
+    var (a, b, c, d, e, f, g, h) = state
     for t in 0..<64 {
       let s1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
       let t1 = h &+ s1 &+ ((e & f) ^ (~e & g)) &+ k[t] &+ schedule[t]
@@ -80,9 +93,11 @@ package struct SHA256: BlockDigest {
       (h, g, f, e) = (g, f, e, d &+ t1)
       (d, c, b, a) = (c, b, a, t1 &+ t2)
     }
-    for (index, value) in [a, b, c, d, e, f, g, h].enumerated() { state[index] &+= value }
+    let (p, q, r, s, t, u, v, w) = state
+    state = (p &+ a, q &+ b, r &+ c, s &+ d, t &+ e, u &+ f, v &+ g, w &+ h)
   }
 
+  @inline(__always)
   private func rotate(_ word: UInt32, _ by: UInt32) -> UInt32 { word >> by | word << (32 - by) }
 
   /// The first 32 bits of the fractional parts of the cube roots of the first 64 primes.
@@ -108,9 +123,13 @@ package struct SHA1: BlockDigest {
 
   package var words: [UInt32] { state }
 
-  package mutating func compress(_ block: UnsafeRawBufferPointer) {
+  package mutating func compress(_ blocks: UnsafeRawBufferPointer) {
+    for start in stride(from: 0, to: blocks.count, by: 64) { mix(blocks, start) }
+  }
+
+  private mutating func mix(_ blocks: UnsafeRawBufferPointer, _ start: Int) {
     for t in 0..<16 {
-      schedule[t] = UInt32(bigEndian: block.loadUnaligned(fromByteOffset: t * 4, as: UInt32.self))
+      schedule[t] = UInt32(bigEndian: blocks.loadUnaligned(fromByteOffset: start + t * 4, as: UInt32.self))
     }
     for t in 16..<80 {
       schedule[t] = rotate(schedule[t - 3] ^ schedule[t - 8] ^ schedule[t - 14] ^ schedule[t - 16], 1)
