@@ -1,10 +1,12 @@
-/// A byte-level BPE tokenizer: text to token ids and back, without loss.
+/// A byte-level BPE tokenizer: text to token ids and back, without loss where nothing is normalised.
 ///
-/// A text is split by `pattern`, and the UTF-8 bytes of each piece are merged. Safe to use from many threads at once;
+/// A text is normalised (ours are not), split by `pattern`, and the UTF-8 bytes of each piece are merged. Safe to use from many threads at once;
 /// each finds its own scratch memory in a pool.
 package final class Tokenizer: Sendable {
   /// What cuts text into pieces.
   package let pattern: SplitPattern
+  /// What is done to text before it is split.
+  package let normalizer: Normalizer
   /// Special and other added tokens, by id.
   package let addedTokens: [AddedToken]
   /// The number of ids: the highest one plus one.
@@ -19,7 +21,9 @@ package final class Tokenizer: Sendable {
   /// Names that a token which begins documents has in the field; the first one is ours and nanochat's.
   package static let bosNames = ["<|bos|>", "<|begin_of_text|>", "<|endoftext|>"]
 
-  init(model: BPEModel, pattern: SplitPattern, addedTokens: [AddedToken]) throws(TokenizerError) {
+  init(
+    model: BPEModel, pattern: SplitPattern, addedTokens: [AddedToken], normalizer: Normalizer = .none
+  ) throws(TokenizerError) {
     var bytes: [TokenID: [UInt8]] = [:]
     for token in addedTokens {
       guard !token.content.isEmpty, token.content.utf8.count <= TokenTable.maximumTokenLength else {
@@ -39,6 +43,7 @@ package final class Tokenizer: Sendable {
     }
     self.model = model
     self.pattern = pattern
+    self.normalizer = normalizer
     self.addedTokens = addedTokens.sorted { $0.id < $1.id }
     addedBytes = bytes
     vocabularySize = max(model.tokens.count, Int(self.addedTokens.last?.id ?? -1) + 1)
@@ -138,18 +143,23 @@ package final class Tokenizer: Sendable {
     let finder = allowed == .none ? alwaysFound : AddedTokenFinder(addedTokens, allowed)
     return try pool.with { (encoder) throws(TokenizerError) in
       guard let finder else {
-        try encoder.append(text)
+        try append(text, to: encoder)
         return encoder.result
       }
       var position = 0
       while let found = finder.next(in: text, from: position) {
-        try encoder.append(UnsafeBufferPointer(rebasing: text[position..<found.range.lowerBound]))
+        try append(UnsafeBufferPointer(rebasing: text[position..<found.range.lowerBound]), to: encoder)
         encoder.append(found.id)
         position = found.range.upperBound
       }
-      try encoder.append(UnsafeBufferPointer(rebasing: text[position...]))
+      try append(UnsafeBufferPointer(rebasing: text[position...]), to: encoder)
       return encoder.result
     }
+  }
+
+  private func append(_ text: UnsafeBufferPointer<UInt8>, to encoder: TextEncoding) throws(TokenizerError) {
+    guard let normalized = normalizer.apply(text) else { return try encoder.append(text) }
+    try normalized.withUnsafeBufferPointer { (text) throws(TokenizerError) in try encoder.append(text) }
   }
 
   // MARK: Decoding

@@ -182,6 +182,26 @@ struct BadCorpusTests {
     #expect(error(try folder.write("a\tA\tB\n", to: "d.index"), names: "d.dict.dz").contains("malformed"))
   }
 
+  @Test(
+    "A packed dictionary that is whole is read; cut or changed, it is refused",
+    .enabled(if: Python.has(), "needs python3"))
+  func packedDictionary() throws {
+    let packed = folder.path("d.dict.dz")
+    try Python.run(
+      "import gzip, random, sys; gzip.open(sys.argv[1], 'wb').write(bytes(random.choices(b'abc ', k=3_000_000)))",
+      packed)
+    let index = try folder.write("word\tA\tC\nother\tLcaA\tC\n", to: "d.index")
+    // LcaA in base 64 is 11 * 64^3 + 28 * 64^2 + 26 * 64.
+    #expect(try texts(of: Corpus.locate(index)).map(\.utf8.count) == [2, 2])
+    let good = try folder.read("d.dict.dz")
+    try folder.write(Array(good.dropLast(good.count / 2)), to: "d.dict.dz")
+    #expect(error(index, names: packed).contains("truncated"))
+    var bad = good
+    bad[good.count / 2] ^= 0xFF
+    try folder.write(bad, to: "d.dict.dz")
+    #expect(error(index, names: packed).contains("damaged"))
+  }
+
   @Test("Mutated JSON never does worse than an error")
   func fuzz() throws {
     var random = SplitMix64(seed: 42)

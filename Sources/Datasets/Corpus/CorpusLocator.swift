@@ -22,18 +22,24 @@ extension Corpus {
     } else if System.status(name) != nil {
       paths = [name]
     } else {
-      paths = matches(name)
+      paths = System.files(matching: name)
       guard !paths.isEmpty else { throw DatasetError.corpusNotFound(name) }
     }
+    return try Corpus(name: name, paths: paths, textField: textField)
+  }
+
+  /// A corpus of these files, by their endings; what a download of `hf:owner/name` left becomes one so.
+  /// - Throws: `DatasetError.unknownFormat`, `.corpusEmpty` or `.cannotRead`.
+  package init(name: String, paths: [String], textField: String = "text") throws {
     let files = try paths.map { path in
       guard let format = CorpusFormat(path: path) else { throw DatasetError.unknownFormat(path: path) }
       return File(path: path, format: format)
     }
-    guard try Corpus(name: name, files: files).byteCount() > 0 else {
+    self.init(name: name, files: files, textField: textField)
+    guard try byteCount() > 0 else {
       throw DatasetError.corpusEmpty(
         name, reason: files.count == 1 ? "0 bytes" : "\(files.count) files of 0 bytes")
     }
-    return Corpus(name: name, files: files, textField: textField)
   }
 
   private static func filesBelow(_ folder: String) throws -> [String] {
@@ -47,26 +53,12 @@ extension Corpus {
           case .text, .jsonLines, .parquet: files.append(path)
           default: break
           }
-        } else if System.isFolder(path), !isLink(path) {
+        } else if System.isFolder(path), !System.isLink(path) {
           // Links to folders are not followed: they may lead round in a circle.
           folders.append(path)
         }
       }
     }
     return files.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-  }
-
-  private static func isLink(_ path: String) -> Bool {
-    var status = stat()
-    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
-  }
-
-  private static func matches(_ pattern: String) -> [String] {
-    var found = glob_t()
-    defer { globfree(&found) }
-    guard glob(pattern, 0, nil, &found) == 0, let list = found.gl_pathv else { return [] }
-    return (0..<Int(found.gl_pathc)).compactMap { index in list[index].map { String(cString: $0) } }
-      .filter(System.isFile)
-      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 }

@@ -50,7 +50,7 @@ package enum GCIDE {
     guard isComplete(texts) else { throw failure("the package holds no gcide.index") }
     for name in try System.names(in: texts) { try System.synchronize("\(texts)/\(name)") }
     System.remove(folder)
-    guard rename(texts, folder) == 0 else { throw System.writeError(folder, errno) }
+    try System.rename(texts, to: folder)
     try System.synchronize(cache)
   }
 

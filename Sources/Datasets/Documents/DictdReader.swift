@@ -31,17 +31,18 @@ struct DictdReader: DocumentReader {
     var entries: [Range<Int>] = []
     var lineStart = 0
     while lineStart < bytes.count {
-      let lineEnd = find(0x0A, in: bytes, lineStart..<bytes.count) ?? bytes.count
+      let lineEnd = bytes.firstIndex(of: 0x0A, in: lineStart..<bytes.count) ?? bytes.count
       defer { lineStart = lineEnd + 1 }
       func malformed(_ problem: String) -> DatasetError {
         .malformed(path: file.path, offset: lineStart, problem: problem)
       }
       let line = bytes[lineStart..<lineEnd]
       if line.starts(with: aboutItself[0]) || line.starts(with: aboutItself[1]) { continue }
-      guard let first = find(0x09, in: bytes, lineStart..<lineEnd),
-        let second = find(0x09, in: bytes, first + 1..<lineEnd),
+      guard let first = bytes.firstIndex(of: 0x09, in: lineStart..<lineEnd),
+        let second = bytes.firstIndex(of: 0x09, in: first + 1..<lineEnd),
         let offset = number(bytes, first + 1..<second),
-        let length = number(bytes, second + 1..<(find(0x09, in: bytes, second + 1..<lineEnd) ?? lineEnd))
+        let length = number(
+          bytes, second + 1..<(bytes.firstIndex(of: 0x09, in: second + 1..<lineEnd) ?? lineEnd))
       else { throw malformed("a line of the index is not headword, offset, length") }
       guard offset <= textLength, length <= textLength - offset else {
         throw malformed("an entry lies beyond the end of \(textPath)")
@@ -53,10 +54,6 @@ struct DictdReader: DocumentReader {
     var distinct: [Range<Int>] = []
     for entry in entries where entry != distinct.last { distinct.append(entry) }
     return distinct
-  }
-
-  private static func find(_ byte: UInt8, in bytes: UnsafeRawBufferPointer, _ range: Range<Int>) -> Int? {
-    range.first { bytes[$0] == byte }
   }
 
   /// A number in base 64, its digits those of RFC 4648; nil when it is none or too large.

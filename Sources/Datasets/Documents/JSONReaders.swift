@@ -11,11 +11,9 @@ struct JSONLinesReader: DocumentReader {
 
   mutating func next() throws -> Document? {
     let bytes = file.bytes
-    while let base = bytes.baseAddress, bytesRead < bytes.count {
+    while bytesRead < bytes.count {
       let start = bytesRead
-      let length = bytes.count - start
-      let newline = memchr(base + start, 0x0A, length)
-      let end = newline.map { UnsafeRawPointer($0) - base } ?? bytes.count
+      let end = bytes.firstIndex(of: 0x0A, in: start..<bytes.count) ?? bytes.count
       bytesRead = min(end + 1, bytes.count)
       var scanner = JSONScanner(bytes, in: start..<end, path: file.path)
       scanner.skipWhitespace()

@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// The folder for everything that can be made again.
 package enum CacheFolder {
   /// A folder below `$APUS_HOME`, which is `$XDG_CACHE_HOME/apus` or `~/.cache/apus` when not set.

@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Keeps two processes from making the same folder at once.
 ///
 /// The lock is `flock` on a file beside the folder; the system drops it when the process dies, however it

@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// A regular file, mapped into memory to be read.
 ///
 /// The bytes stay valid as long as the object lives. A file that shrinks while it is mapped makes the system

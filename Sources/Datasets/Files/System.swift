@@ -1,10 +1,9 @@
-// The C library under one name; everything that differs between platforms in this room is here.
 #if canImport(Glibc)
-  @_exported import Glibc
+  import Glibc
 #elseif canImport(Musl)
-  @_exported import Musl
+  import Musl
 #elseif canImport(Darwin)
-  @_exported import Darwin
+  import Darwin
 #endif
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -38,6 +37,11 @@ enum System {
 
   static func isFolder(_ path: String) -> Bool {
     status(path).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false
+  }
+
+  static func isLink(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
   }
 
   static func isFile(_ path: String) -> Bool {
@@ -90,29 +94,33 @@ enum System {
 
   /// Writes a whole new file and asks the disk to keep it.
   static func write(_ bytes: [UInt8], to path: String) throws {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw writeError(path, errno) }
-    defer { close(descriptor) }
-    try bytes.withUnsafeBytes { try write($0, to: descriptor, path: path) }
-    guard fsync(descriptor) == 0 else { throw writeError(path, errno) }
+    let file = try OutputFile(path)
+    try file.append(bytes)
+    try file.synchronize()
   }
 
-  /// Writes all bytes, however many calls that takes.
-  static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, path: String) throws {
-    var rest = bytes
-    while let start = rest.baseAddress, !rest.isEmpty {
-      #if canImport(Darwin)
-        let count = Darwin.write(descriptor, start, rest.count)
-      #elseif canImport(Musl)
-        let count = Musl.write(descriptor, start, rest.count)
-      #else
-        let count = Glibc.write(descriptor, start, rest.count)
-      #endif
-      if count < 0 {
-        if errno == EINTR { continue }
-        throw writeError(path, errno)
-      }
-      rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-    }
+  /// Gives a file or folder its name in one step.
+  static func rename(_ path: String, to name: String) throws {
+    #if canImport(Darwin)
+      let status = Darwin.rename(path, name)
+    #elseif canImport(Musl)
+      let status = Musl.rename(path, name)
+    #else
+      let status = Glibc.rename(path, name)
+    #endif
+    guard status == 0 else { throw writeError(name, errno) }
   }
+
+  /// The files that a glob matches, sorted by their bytes.
+  static func files(matching pattern: String) -> [String] {
+    var found = glob_t()
+    defer { globfree(&found) }
+    guard glob(pattern, 0, nil, &found) == 0, let list = found.gl_pathv else { return [] }
+    return (0..<Int(found.gl_pathc)).compactMap { index in list[index].map { String(cString: $0) } }
+      .filter(isFile)
+      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  /// The number of this process.
+  static var processIdentifier: Int { Int(getpid()) }
 }

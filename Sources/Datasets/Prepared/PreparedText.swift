@@ -74,16 +74,17 @@ package struct PreparedText: Sendable {
     if let text = try found() { return text }
 
     // A name of this process: where locks do not work, two makers do not write into one folder.
-    let partial = "\(folder).partial-\(getpid())"
+    let partial = "\(folder).partial-\(System.processIdentifier)"
     try removePartials(of: folder, in: cache)
     defer { System.remove(partial) }
     try System.makeFolder(partial)
     try Preparation(corpus: corpus, settings: settings, trainer: trainer, progress: progress)
       .make(in: partial, fingerprint: fingerprint)
-    if rename(partial, folder) != 0 {
-      let code = errno
+    do {
+      try System.rename(partial, to: folder)
+    } catch {
       // Another maker was first; its folder is as good.
-      guard let text = try found() else { throw System.writeError(folder, code) }
+      guard let text = try found() else { throw error }
       return text
     }
     try System.synchronize(cache)

@@ -62,8 +62,7 @@ package struct SplitWriter {
 private final class ShardWriter {
   private(set) var tokens = 0
   private(set) var documents = 0
-  private let descriptor: Int32
-  private let path: String
+  private let file: OutputFile
   private let vocabularySize: Int
   private let bosToken: Int
   private let wide: Bool
@@ -72,18 +71,12 @@ private final class ShardWriter {
   private var table: [UInt8] = []
 
   init(path: String, vocabularySize: Int, bosToken: Int) throws {
-    descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-    let code = errno
-    (self.path, self.vocabularySize, self.bosToken) = (path, vocabularySize, bosToken)
+    file = try OutputFile(path)
+    (self.vocabularySize, self.bosToken) = (vocabularySize, bosToken)
     wide = ShardHeader.bytesPerToken(vocabularySize: vocabularySize) == 4
-    guard descriptor >= 0 else { throw System.writeError(path, code) }
     buffer.reserveCapacity(2 * ShardHeader.blockSize)
-    try [UInt8](repeating: 0, count: ShardHeader.size).withUnsafeBytes {
-      try System.write($0, to: descriptor, path: path)
-    }
+    try file.append([UInt8](repeating: 0, count: ShardHeader.size))
   }
-
-  deinit { if descriptor >= 0 { close(descriptor) } }
 
   func append(_ document: [Int32]) throws {
     if wide {
@@ -101,13 +94,13 @@ private final class ShardWriter {
 
   func finish() throws {
     if !buffer.isEmpty { try writeBlock(buffer.count) }
-    try table.withUnsafeBytes { try System.write($0, to: descriptor, path: path) }
+    try file.append(table)
     let header = ShardHeader(
       bytesPerToken: wide ? 4 : 2, tokens: tokens, documents: documents, vocabularySize: vocabularySize,
       bosToken: bosToken, tableHash: XXH64.hash(table))
-    guard lseek(descriptor, 0, SEEK_SET) == 0 else { throw System.writeError(path, errno) }
-    try header.encoded.withUnsafeBytes { try System.write($0, to: descriptor, path: path) }
-    guard fsync(descriptor) == 0 else { throw System.writeError(path, errno) }
+    try file.rewind()
+    try file.append(header.encoded)
+    try file.synchronize()
   }
 
   private func put(_ words: [some FixedWidthInteger]) {
@@ -118,7 +111,7 @@ private final class ShardWriter {
     try buffer.withUnsafeBytes { bytes in
       let block = UnsafeRawBufferPointer(rebasing: bytes[..<count])
       withUnsafeBytes(of: XXH64.hash(block).littleEndian) { table.append(contentsOf: $0) }
-      try System.write(block, to: descriptor, path: path)
+      try file.append(block)
     }
     buffer.removeFirst(count)
   }

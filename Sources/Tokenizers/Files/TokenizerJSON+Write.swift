@@ -15,7 +15,9 @@ extension Tokenizer {
       json.appendString(token.content)
       json += #","single_word":false,"lstrip":false,"rstrip":false,"normalized":false,"special":\#(token.isSpecial)}"#
     }
-    json += "],\n\"normalizer\":null,\n"
+    json += "],\n"
+    json += normalizer == .none ? #""normalizer":null,"# : #""normalizer":{"type":"\#(normalizer.rawValue)"},"#
+    json += "\n"
     json += #""pre_tokenizer":{"type":"Sequence","pretokenizers":[{"type":"Split","pattern":{"Regex":"#
     json.appendString(pattern.source)
     json += #"},"behavior":"Isolated","invert":false},"#

@@ -5,8 +5,8 @@ package typealias TokenID = Int32
 struct TokenTable: Sendable, Equatable {
   /// A vocabulary above this is not a vocabulary: it bounds what a damaged file can make us allocate.
   static let maximumCount = 1 << 24
-  /// The longest token: o200k's longest has 128 bytes, an added token may be a sentence.
-  static let maximumTokenLength = 4096
+  /// The longest token; o200k's longest has 128 bytes.
+  static let maximumTokenLength = 1024
 
   private var storage: [UInt8] = []
   private var ends: [Int] = []

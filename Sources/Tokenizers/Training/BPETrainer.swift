@@ -1,16 +1,11 @@
-import Dispatch
-
 /// Learns a byte-level BPE vocabulary from documents (Sennrich et al., 2016, arXiv:1508.07909).
 ///
 /// Ids 0 to 255 are the bytes, then come the merges in the order learned, then the special tokens. Again and again the
 /// most frequent pair of neighbouring tokens becomes a token. Ties are broken by the ids of the pair, lower ones
 /// first (left, then right), as `rustbpe` does; so the result depends on the documents and on nothing else, neither on
 /// their order nor on the number of threads. A merge whose bytes are a token already gives that token and
-/// does not count towards the vocabulary, as in Hugging Face's `tokenizers`.
+/// does not count towards the vocabulary, as in Hugging Face's `tokenizers`; tokens above 1,024 bytes are not made.
 package struct BPETrainer: Sendable {
-  /// Text that is split at once.
-  private static let batchSize = 16 << 20
-
   /// The number of tokens to reach, special tokens among them.
   package let vocabularySize: Int
   /// What cuts text into pieces.
@@ -75,7 +70,7 @@ package struct BPETrainer: Sendable {
 
   private func finish(_ counting: consuming ParallelPieceCounting) throws(TokenizerError) -> Result {
     let pieces = try counting.finish()
-    var learner = MergeLearner(pieces)
+    var learner = try MergeLearner(pieces)
     let learned = learner.learn(tokens: vocabularySize - specialTokens.count)
     let model = try BPEModel(tokens: learned.tokens, merges: learned.merges, takesWholePieces: false)
     let first = learned.tokens.count

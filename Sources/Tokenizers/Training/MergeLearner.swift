@@ -23,7 +23,12 @@ struct MergeLearner {
   private var pairIndex = PairIndex()
   private var heap = PairHeap()
 
-  init(_ pieces: PieceCounter) {
+  /// - Throws: `TokenizerError.invalidVocabulary` when the pieces are more than 32-bit places can number.
+  init(_ pieces: PieceCounter) throws(TokenizerError) {
+    guard pieces.byteCount + pieces.count < Int(Int32.max) else {
+      throw .invalidVocabulary(
+        "the distinct pieces of the text fill \(pieces.byteCount) bytes, above 2 GiB; train on a sample of it")
+    }
     // Pieces of one byte have no pairs. A boundary stands before the first piece and after each one.
     appendBoundary()
     pieces.forEach { bytes, count in
@@ -46,6 +51,8 @@ struct MergeLearner {
     while table.count < limit, let index = popMostFrequent() {
       let (left, right) = (pairs[index].left, pairs[index].right)
       let bytes = Array(table[left] + table[right])
+      // Files hold no longer tokens. The pair never comes back: its entry has left the heap.
+      guard bytes.count <= TokenTable.maximumTokenLength else { continue }
       let result = known[bytes] ?? TokenID(table.count)
       if Int(result) == table.count {
         table.append(bytes)

@@ -17,6 +17,9 @@ struct PieceCounter {
   /// The number of distinct pieces.
   var count: Int { entries.count }
 
+  /// The bytes of all distinct pieces.
+  var byteCount: Int { arena.count }
+
   /// Adds a piece a number of times.
   @inline(__always)
   mutating func add(_ piece: UnsafeBufferPointer<UInt8>, times: Int = 1) {
