@@ -54,29 +54,39 @@ let package = Package(
         "Datasets", "Experiments", "Harness", "Ledger", "Sandbox", "Search", "Statistics", "Terminal",
       ]),
 
+    .target(name: "HuggingFace"),
+    .target(name: "Doctor"),
+
     // MARK: The program
     .target(name: "Terminal"),
     .executableTarget(
       name: "apus",
       dependencies: [
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        "Research", "Scoring", "Terminal", "Torch",
+        "Datasets", "Doctor", "Experiments", "Harness", "Ledger", "Research", "Sandbox", "Scoring", "Statistics",
+        "Terminal", "Tokenizers", "Torch",
       ]),
+    .executableTarget(
+      name: "apus-bench-text", dependencies: ["Tokenizers"], path: "Benchmarks/tokenizers",
+      exclude: ["compare.py"]),
 
     // MARK: Tests
     .testTarget(name: "TorchTests", dependencies: ["Torch"]),
-    .testTarget(name: "NNTests", dependencies: ["Checkpoints", "NN", "Torch"]),
+    .testTarget(
+      name: "NNTests", dependencies: ["Checkpoints", "NN", "Safetensors", "Torch"], exclude: ["Golden"]),
     .testTarget(name: "SafetensorsTests", dependencies: ["Safetensors"]),
-    .testTarget(name: "TokenizersTests", dependencies: ["Tokenizers"]),
+    .testTarget(name: "TokenizersTests", dependencies: ["Tokenizers"], exclude: ["Peers"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Tokenizers"]),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics"]),
-    .testTarget(name: "SearchTests", dependencies: ["Search"]),
+    .testTarget(name: "SearchTests", dependencies: ["Search", "Statistics"]),
     .testTarget(name: "LedgerTests", dependencies: ["Ledger"]),
     .testTarget(name: "SandboxTests", dependencies: ["Sandbox"]),
     .testTarget(
       name: "ResearchTests",
       dependencies: ["Datasets", "Experiments", "Harness", "Ledger", "Research", "Sandbox", "Tokenizers"],
       exclude: ["Attacks"]),
+    .testTarget(name: "HuggingFaceTests", dependencies: ["HuggingFace"], exclude: ["hub.py"]),
+    .testTarget(name: "DoctorTests", dependencies: ["Doctor"]),
     .testTarget(name: "ArchitectureTests"),
   ],
   swiftLanguageModes: [.v6],

@@ -36,12 +36,12 @@ public func knob(_ value: Bool) -> Bool { value }
 public func knob(
   cpu: Int, gpu: Int, in range: ClosedRange<Int>, _ scale: KnobScale = .linear, step: Int = 1
 ) -> Int {
-  knob(Surroundings.current.device.isCPU ? cpu : gpu, in: range, scale, step: step)
+  knob(Surroundings.current.device.kind == .cpu ? cpu : gpu, in: range, scale, step: step)
 }
 
 /// Declares a numeric knob with a value for each kind of device.
 public func knob(
   cpu: Double, gpu: Double, in range: ClosedRange<Double>, _ scale: KnobScale = .linear
 ) -> Double {
-  knob(Surroundings.current.device.isCPU ? cpu : gpu, in: range, scale)
+  knob(Surroundings.current.device.kind == .cpu ? cpu : gpu, in: range, scale)
 }

@@ -41,6 +41,7 @@ struct Program<E: Experiment> {
     LibTorch.threads = request.threads
     let device = try Device(parsing: request.device)
     Surroundings.current = Surroundings(device: device)
+    Device.current = device
     Random.seed(request.seed)
   }
 
