@@ -1,10 +1,10 @@
 # The doors for people and machines; each says in CONTRIBUTING.md what it is for.
 
 WITHIN = Tools/setup/within
-SOURCES = Package.swift Sources Tests Experiments
+SOURCES = Package.swift Sources Tests Experiments Benchmarks
 SCRIPTS = apus .ci/run Tools/setup/build Tools/setup/within
 
-.PHONY: build test bench soak format lint clean
+.PHONY: build test parquet bench soak format lint clean
 
 build:
 	@Tools/setup/build
@@ -15,10 +15,15 @@ test:
 	  swift build -c release --product apus && \
 	  swift build -c release --product Lab && \
 	  swift build -c release --build-tests && \
+	  $(MAKE) --no-print-directory -C Sources/CParquet/native && \
 	  swift test -c release --skip-build $(TEST_FLAGS)'
 
+# The reader of Parquet files, for those who have such files.
+parquet:
+	@$(WITHIN) $(MAKE) --no-print-directory -C Sources/CParquet/native
+
 bench: build
-	@$(WITHIN) --peers Tools/bench/run bench-results.json
+	@$(WITHIN) --peers Benchmarks/run bench-results.json
 
 soak: build
 	@$(WITHIN) --peers Tools/soak/run

@@ -23,5 +23,6 @@ build_ctorch() {
   logged "$APUS_HOME/logs/ctorch.log" \
     make -C "$native" -j "$(processors)" CXX="$compiler" TORCH="$libtorch" OUT="$partial" ||
     die "$EX_SOFTWARE" "libctorch did not build (its words are above)"
+  rm -f "$partial"/*.o "$partial"/*.d
   mv "$partial" "$folder"
 }

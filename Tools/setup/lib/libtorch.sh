@@ -107,6 +107,11 @@ need_space() {
     die "$EX_CANTCREAT" "LibTorch needs $1 MB for its installation and $APUS_HOME has $free MB free: make room or set APUS_HOME"
 }
 
+# The device that is used unless APUS_DEVICE says otherwise.
+best_device() {
+  if has_gpu && [ -f "$libtorch/lib/libtorch_cuda.so" ]; then echo cuda:0; else echo cpu; fi
+}
+
 has_gpu() { [ -e /dev/nvidiactl ] || [ -e /dev/dxg ]; }
 
 # A CUDA build without a GPU: of gigabytes of CUDA packages, libtorch_cpu loads two small libraries.

@@ -30,7 +30,9 @@ set_up() {
   build_ctorch
   [ "$1" != --peers ] || install_peers
   exec 9>&-
-  export APUS_ROOT APUS_HOME APUS_CTORCH
+  APUS_LIBTORCH=$libtorch/lib
+  APUS_DEVICE=${APUS_DEVICE:-$(best_device)}
+  export APUS_ROOT APUS_HOME APUS_CTORCH APUS_LIBTORCH APUS_DEVICE
   [ -z "${APUS_PYTHONPATH-}" ] || export APUS_PYTHONPATH
 }
 
