@@ -55,7 +55,7 @@ let package = Package(
       ]),
 
     .target(name: "HuggingFace"),
-    .target(name: "Doctor"),
+    .target(name: "Doctor", dependencies: [.product(name: "Subprocess", package: "swift-subprocess")]),
 
     // MARK: The program
     .target(name: "Terminal"),

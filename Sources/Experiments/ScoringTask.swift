@@ -68,4 +68,17 @@ public struct Score: Codable, Sendable, Equatable {
   public var probeDifference: Double
   /// The continuations of the task's prompts, as token ids.
   public var samples: [[Int32]]
+
+  public init(
+    bitsPerByte: Double, tokens: Int, bytes: Int, seconds: Double, probedPositions: Int, probeDifference: Double,
+    samples: [[Int32]]
+  ) {
+    self.bitsPerByte = bitsPerByte
+    self.tokens = tokens
+    self.bytes = bytes
+    self.seconds = seconds
+    self.probedPositions = probedPositions
+    self.probeDifference = probeDifference
+    self.samples = samples
+  }
 }
