@@ -15,12 +15,12 @@ test:
 	  swift build -c release --product apus && \
 	  swift build -c release --product Lab && \
 	  swift build -c release --build-tests && \
-	  $(MAKE) --no-print-directory -C Sources/CParquet/native && \
+	  make --no-print-directory -C Sources/CParquet/native && \
 	  swift test -c release --skip-build $(TEST_FLAGS)'
 
 # The reader of Parquet files, for those who have such files.
 parquet:
-	@$(WITHIN) $(MAKE) --no-print-directory -C Sources/CParquet/native
+	@$(WITHIN) make --no-print-directory -C Sources/CParquet/native
 
 bench: build
 	@$(WITHIN) --peers Benchmarks/run bench-results.json

@@ -18,7 +18,7 @@ build_ctorch() {
   [ ! -f "$APUS_CTORCH" ] || return 0
   say "building libctorch against LibTorch $libtorch_version"
   partial=$APUS_HOME/ctorch/.$key.partial
-  rm -rf "$partial"
+  rm -rf "$APUS_HOME"/ctorch/.*.partial
   mkdir -p "$partial"
   logged "$APUS_HOME/logs/ctorch.log" \
     make -C "$native" -j "$(processors)" CXX="$compiler" TORCH="$libtorch" OUT="$partial" ||
