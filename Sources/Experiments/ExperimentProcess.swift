@@ -18,7 +18,7 @@ public final class ExperimentProcess: Sendable {
   ///   - wallClock: when it is killed, counted from now.
   ///   - log: where what it prints goes.
   public init(
-    program: String, request: Request, host: Host, sandbox: Sandbox, readable: [String] = [],
+    program: String, request: Request, host: ExperimentHost, sandbox: Sandbox, readable: [String] = [],
     writable: [String] = [], wallClock: Duration, log: String?
   ) async throws {
     var environment = host.environment

@@ -15,7 +15,7 @@ public struct ScoringTask: Codable, Sendable {
   public var tokens: Int
   public var device: String
   public var threads: Int
-  public var host: Host
+  public var host: ExperimentHost
   /// Seconds that the program may take to answer all questions.
   public var patience: Double
   /// Beginnings of text to continue, as token ids; each becomes a sample.
@@ -27,7 +27,7 @@ public struct ScoringTask: Codable, Sendable {
 
   public init(
     program: String, weights: String, text: String, split: String, vocabularySize: Int, sequenceLength: Int, tokens: Int,
-    device: String, threads: Int, host: Host, patience: Double, prompts: [[Int32]] = [],
+    device: String, threads: Int, host: ExperimentHost, patience: Double, prompts: [[Int32]] = [],
     sampleLength: Int = 64, folder: String
   ) {
     self.program = program

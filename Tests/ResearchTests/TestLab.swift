@@ -68,7 +68,7 @@ struct TestLab: Sendable {
   /// A bench for these settings.
   func bench(_ workspace: Workspace, text: PreparedText) async throws -> TestBench {
     let toolchain = Toolchain(root: root)
-    let host = Host(
+    let host = ExperimentHost(
       ctorch: ctorch, libraries: [toolchain.libraries + "/libLab.so", libtorch] + (try await toolchain.runtimeLibraries()),
       memoryLimit: workspace.settings.memoryLimit, allowUnconfined: true)
     var runner = Runner(

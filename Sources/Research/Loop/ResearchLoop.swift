@@ -14,7 +14,7 @@ import Statistics
 /// The Ledger is written before each step is taken and after it has ended, and all else (git, `results.tsv`, the working copy)
 /// is made from it. So a loop that was killed at any moment goes on by reading the Ledger: a proposal that was
 /// written down is not asked for again, a run that has a score is not repeated, a decision that was made stands.
-public final class ResearchLoop {
+public struct ResearchLoop: Sendable {
   private let workspace: Workspace
   private let ledger: Ledger
   private let bench: TestBench

@@ -4,7 +4,7 @@ import Sandbox
 
 /// Runs an experiment's program in the sandbox, under the harness's clock and a watchdog's.
 public struct Runner: Sendable {
-  public var host: Host
+  public var host: ExperimentHost
   public var sandbox: Sandbox
   /// The folder of the training split: all the text that the program can open.
   public var trainingData: String
@@ -12,7 +12,7 @@ public struct Runner: Sendable {
   /// Seconds of wall clock for a run that is paced by steps.
   public var smokePatience = 60.0
 
-  public init(host: Host, sandbox: Sandbox, trainingData: String, settings: Settings) {
+  public init(host: ExperimentHost, sandbox: Sandbox, trainingData: String, settings: Settings) {
     self.host = host
     self.sandbox = sandbox
     self.trainingData = trainingData

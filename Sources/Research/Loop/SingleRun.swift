@@ -2,7 +2,7 @@ import Harness
 import Ledger
 
 /// One run of a file by hand: measured like any other, kept or discarded by no one.
-public struct SingleRun {
+public struct SingleRun: Sendable {
   private let workspace: Workspace
   private let ledger: Ledger
   private let bench: TestBench

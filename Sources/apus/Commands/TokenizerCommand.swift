@@ -24,7 +24,7 @@ struct TokenizerCommand: ParsableCommand {
     func run() throws {
       let tokenizer = try Tokenizer(tokenizerJSON: tokenizer)
       let text = FileHandle.standardInput.readDataToEndOfFile()
-      let ids = tokenizer.encode(Array(text)).map(String.init)
+      let ids = try tokenizer.encode(Array(text)).map(String.init)
       Terminal.output.write(json ? "[\(ids.joined(separator: ","))]\n" : ids.joined(separator: " ") + "\n")
     }
   }

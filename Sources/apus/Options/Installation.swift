@@ -40,7 +40,7 @@ struct Installation {
   var toolchain: Toolchain { Toolchain(root: root) }
 
   /// What experiments' programs are given.
-  func host(memoryLimit: Int, allowUnconfined: Bool) async throws -> Host {
+  func host(memoryLimit: Int, allowUnconfined: Bool) async throws -> ExperimentHost {
     guard !ctorch.isEmpty, !libtorch.isEmpty else {
       throw WorkspaceError("LibTorch is not set up: start apus by its launcher, ./apus, which does that")
     }
@@ -51,7 +51,7 @@ struct Installation {
     for name in ["ONEDNN_MAX_CPU_ISA", "LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES"] {
       environment[name] = ProcessInfo.processInfo.environment[name]
     }
-    return Host(
+    return ExperimentHost(
       ctorch: ctorch, libraries: [toolchain.libraries + "/libLab.so", libtorch] + runtime, devices: devices,
       environment: environment, memoryLimit: memoryLimit, allowUnconfined: allowUnconfined)
   }

@@ -1,7 +1,7 @@
 import Sandbox
 
 /// What a machine gives to experiments' programs: where their libraries lie, and how much they may use.
-public struct Host: Codable, Sendable {
+public struct ExperimentHost: Codable, Sendable {
   /// The shim over LibTorch, `libctorch.so`.
   public var ctorch: String
   /// Files and folders that a program needs to start: `libLab.so`, the Swift runtime, LibTorch's libraries.
