@@ -1,0 +1,46 @@
+internal import CTorch
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Bytes that the process uses, of the machine's memory and of a GPU's.
+public enum Memory {
+  /// The most memory of the machine that the process has had so far.
+  public static var peakResident: Int {
+    var usage = rusage()
+    #if canImport(Glibc)
+      getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+      return Int(usage.ru_maxrss) << 10  // KiB
+    #else
+      getrusage(RUSAGE_SELF, &usage)
+      return Int(usage.ru_maxrss)
+    #endif
+  }
+
+  /// Memory that tensors have now on an accelerator; 0 for the CPU, whose tensors are part of the process's memory.
+  public static func allocated(on device: Device) -> Int { statistics(of: device).current }
+
+  /// The most memory that tensors have had on an accelerator; 0 for the CPU.
+  public static func peakAllocated(on device: Device) -> Int { statistics(of: device).peak }
+
+  /// Counts the peak of an accelerator from now on.
+  public static func resetPeak(of device: Device) {
+    if device.kind == .cuda { check(ct_reset_peak_memory(device.code)) }
+  }
+
+  /// Gives memory that no tensor uses back to the accelerators.
+  public static func emptyCache(of kind: Device.Kind) {
+    if kind == .cuda { check(ct_empty_cache(kind.rawValue)) }
+  }
+
+  private static func statistics(of device: Device) -> (current: Int, peak: Int) {
+    guard device.kind == .cuda else { return (0, 0) }
+    var current = 0
+    var peak = 0
+    check(ct_memory_allocated(device.code, &current, &peak))
+    return (current, peak)
+  }
+}

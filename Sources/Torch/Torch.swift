@@ -1,1 +1,0 @@
-// The room Torch; see docs/architecture.md.
