@@ -2,8 +2,8 @@ import Safetensors
 import Torch
 
 extension SafetensorsDType {
-  /// How a tensor's elements are called in the file; nil for a dtype that the format does not have.
-  init?(_ dtype: DType) {
+  /// How a tensor's elements are called in the file.
+  init(_ dtype: DType) {
     switch dtype {
     case .bool: self = .bool
     case .uint8: self = .uint8
@@ -15,7 +15,6 @@ extension SafetensorsDType {
     case .bfloat16: self = .bfloat16
     case .float32: self = .float32
     case .float64: self = .float64
-    default: return nil
     }
   }
 

@@ -7,21 +7,18 @@ package enum TensorFile {
   ///
   /// Each tensor is copied to the CPU when its turn comes, so that a model is never in memory twice.
   ///
-  /// - Throws: `CheckpointError` for a dtype that the format does not have or when the system refuses.
+  /// - Throws: `CheckpointError` when the system refuses.
   package static func save(
     _ tensors: [String: Tensor], metadata: [String: String] = [:], to path: String
   ) throws(CheckpointError) {
     var items: [SafetensorsWriter.Item] = []
     for (name, tensor) in tensors {
-      guard let dtype = SafetensorsDType(tensor.dtype) else {
-        throw CheckpointError(path, "tensor '\(name)': safetensors has no \(tensor.dtype); convert it first")
-      }
+      let dtype = SafetensorsDType(tensor.dtype)
       items.append(
         SafetensorsWriter.Item(name: name, dtype: dtype, shape: tensor.shape) {
           body throws(SafetensorsError) in
-          let local = tensor.detach().to(.cpu).contiguous()
           var failure: SafetensorsError?
-          local.withUnsafeBytes { bytes in
+          tensor.withUnsafeBytes { bytes in
             do throws(SafetensorsError) { try body(bytes) } catch { failure = error }
           }
           if let failure { throw failure }
@@ -57,18 +54,22 @@ package enum TensorFile {
         throw CheckpointError(
           file.path, "tensor '\(entry.name)': no tensor has the dtype \(entry.dtype.rawValue)")
       }
-      tensors[entry.name] = tensor(entry, of: file, dtype: dtype)
+      do {
+        tensors[entry.name] = try tensor(entry, of: file, dtype: dtype)
+      } catch {
+        throw CheckpointError(file.path, "tensor '\(entry.name)': \(error)")
+      }
     }
     return (tensors, model.shards.reduce(into: [:]) { $0.merge($1.metadata) { first, _ in first } })
   }
 
-  private static func tensor(_ entry: SafetensorsEntry, of file: SafetensorsFile, dtype: DType) -> Tensor {
+  private static func tensor(
+    _ entry: SafetensorsEntry, of file: SafetensorsFile, dtype: DType
+  ) throws -> Tensor {
     let bytes = file.unsafeBytes(of: entry)
-    let alignment = Int(max(8, entry.dtype.bitWidth) / 8)
-    guard let start = bytes.baseAddress, entry.byteRange.lowerBound % alignment == 0 else {
-      return Tensor(bytes: bytes, shape: entry.shape, dtype: dtype)
+    guard let start = bytes.baseAddress, entry.byteRange.lowerBound % dtype.byteCount == 0 else {
+      return try Tensor.copying(bytes, shape: entry.shape, dtype: dtype)
     }
-    return Tensor.fromBlob(
-      UnsafeMutableRawPointer(mutating: start), shape: entry.shape, dtype: dtype, owner: file)
+    return Tensor.borrowing(start, shape: entry.shape, dtype: dtype, owner: file)
   }
 }

@@ -29,7 +29,7 @@ package struct TrainingCheckpoint {
     for (index, optimizer) in optimizers.enumerated() {
       for (name, tensor) in optimizer.stateDict() { tensors["optimizer.\(index).\(name)"] = tensor }
     }
-    tensors["random"] = Random.state()
+    tensors["random"] = Tensor(Random.state(), device: .cpu)
     let own = ["format": Self.format, "step": "\(step)", "optimizers": "\(optimizers.count)"]
     try TensorFile.save(tensors, metadata: metadata.merging(own) { $1 }, to: path)
   }
@@ -55,7 +55,7 @@ package struct TrainingCheckpoint {
       for (index, optimizer) in optimizers.enumerated() {
         try optimizer.load(stateDict: Self.members(of: tensors, under: "optimizer.\(index)."))
       }
-      try Random.restore(random)
+      try Random.restore(random.array(as: UInt8.self))
     } catch {
       throw CheckpointError(path, "\(error)")
     }

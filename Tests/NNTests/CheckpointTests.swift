@@ -28,7 +28,7 @@ extension TorchTier {
       #expect(Set(loaded.keys) == Set(tensors.keys))
       for (name, tensor) in tensors {
         let copy = try #require(loaded[name])
-        #expect(copy.dtype == tensor.dtype && copy.shape == tensor.shape && copy.equal(tensor), "\(name)")
+        #expect(copy.dtype == tensor.dtype && copy.shape == tensor.shape && copy.isEqual(tensor), "\(name)")
       }
     }
 
@@ -62,7 +62,7 @@ extension TorchTier {
       try model.save(to: path)
       let copy = TinyGPT()
       try copy.load(from: path)
-      for (a, b) in zip(model.parameters(), copy.parameters()) { #expect(a.equal(b)) }
+      for (a, b) in zip(model.parameters(), copy.parameters()) { #expect(a.isEqual(b)) }
 
       let names = model.stateDict().keys.sorted()
       var weightMap: [String] = []
@@ -75,7 +75,7 @@ extension TorchTier {
       let indexPath = try folder.write(Array(index.utf8), to: "model.safetensors.index.json")
       let sharded = TinyGPT()
       try sharded.load(from: indexPath)
-      for (a, b) in zip(model.parameters(), sharded.parameters()) { #expect(a.equal(b)) }
+      for (a, b) in zip(model.parameters(), sharded.parameters()) { #expect(a.isEqual(b)) }
     }
 
     @Test func whatDoesNotFitIsOneLine() throws {

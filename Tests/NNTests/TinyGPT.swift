@@ -41,13 +41,13 @@ final class TinyGPT: Module {
   }
 
   func loss(_ tokens: Tensor, _ targets: Tensor) -> Tensor {
-    crossEntropy(self(tokens).flatten(0, 1), targets.flatten(), ignoreIndex: -1)
+    Functional.crossEntropy(self(tokens).flatten(to: 1), targets.flatten(), ignoreIndex: -1)
   }
 }
 
 /// Root mean square 1 over the features, without weights.
 private func norm(_ x: Tensor) -> Tensor {
-  rmsNorm(x, shape: [x.shape[x.shape.count - 1]])
+  x.rmsNorm()
 }
 
 final class Block: Module {

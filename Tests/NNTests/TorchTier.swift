@@ -6,7 +6,24 @@ import Torch
 @Suite(.serialized, .enabled(if: libTorchIsLoaded, "LibTorch is missing: make test builds libctorch.so"))
 enum TorchTier {}
 
-private let libTorchIsLoaded = LibTorch.isLoaded
+private let libTorchIsLoaded: Bool = {
+  do {
+    try LibTorch.load(path: ProcessInfo.processInfo.environment["APUS_CTORCH"])
+    return true
+  } catch {
+    print("LibTorch: \(error)")
+    return false
+  }
+}()
+
+/// Bytes of the process that are in memory now.
+func residentBytes() -> Int {
+  // Linux: the second number is resident pages (proc(5)). Elsewhere the peak, which cannot hide a leak for long.
+  guard let pages = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(separator: " "),
+    pages.count > 1, let resident = Int(pages[1])
+  else { return Memory.peakResident }
+  return resident * Int(sysconf(Int32(_SC_PAGESIZE)))
+}
 
 /// ‖a − b‖ / ‖b‖ in float64, and max |a − b| / max |b|.
 func relativeErrors(_ a: Tensor, _ b: Tensor) -> (norm: Double, maximum: Double) {

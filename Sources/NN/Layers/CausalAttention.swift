@@ -33,10 +33,10 @@ public final class CausalAttention: Module {
       shared == 1
       ? (key, value) : (key.repeatInterleave(shared, dim: 1), value.repeatInterleave(shared, dim: 1))
     guard let window, window < length - 1 else {
-      return scaledDotProductAttention(query, key, value, causal: true, scale: scale)
+      return Functional.scaledDotProductAttention(query, key, value, causal: true, scale: scale)
     }
     let mask = mask(window: window, length: length, device: query.device)
-    return scaledDotProductAttention(query, key, value, mask: mask, scale: scale)
+    return Functional.scaledDotProductAttention(query, key, value, mask: mask, scale: scale)
   }
 
   private func mask(window: Int, length: Int, device: Device) -> Tensor {

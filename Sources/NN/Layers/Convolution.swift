@@ -37,8 +37,8 @@ public final class Conv2d: Module, Layer {
 
   /// [N, in, H, W] → [N, out, H', W']
   public func callAsFunction(_ x: Tensor) -> Tensor {
-    conv2d(
-      x, weight, bias: bias, stride: [stride, stride], padding: [padding, padding],
-      dilation: [dilation, dilation], groups: groups)
+    Functional.conv2d(
+      x, weight: weight, bias: bias, stride: (stride, stride), padding: (padding, padding),
+      dilation: (dilation, dilation), groups: groups)
   }
 }

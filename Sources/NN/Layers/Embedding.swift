@@ -14,6 +14,6 @@ public final class Embedding: Module, Layer {
 
   /// Indices [...] → [..., width]
   public func callAsFunction(_ indices: Tensor) -> Tensor {
-    embedding(indices, weight)
+    Functional.embedding(indices, weight: weight)
   }
 }

@@ -49,7 +49,7 @@ public enum Initializers {
 
   /// Normal with this mean and standard deviation.
   public static func normal(_ tensor: Tensor, mean: Double = 0, std: Double = 1) {
-    noGrad { _ = tensor.normal_(mean, std) }
+    noGrad { _ = tensor.normal_(mean: mean, std: std) }
   }
 
   /// Uniform on ±gain·√(6 / (fanIn + fanOut)) (Glorot and Bengio 2010).
@@ -90,7 +90,7 @@ public enum Initializers {
       let columns = tensor.count / rows
       let gaussian = Tensor.empty([rows, columns], dtype: tensor.dtype, device: tensor.device)
       normal(gaussian)
-      var (q, r) = (rows < columns ? gaussian.transpose(0, 1) : gaussian).linalgQR()
+      var (q, r) = (rows < columns ? gaussian.transpose(0, 1) : gaussian).qr()
       // QR is unique once R's diagonal is positive: that makes Q uniform over the orthogonal matrices.
       q = q * r.diagonal().sign()
       tensor.copy_((rows < columns ? q.transpose(0, 1) : q).reshape(tensor.shape)).mul_(gain)

@@ -19,6 +19,6 @@ public final class Linear: Module, Layer {
 
   /// [..., in] → [..., out]
   public func callAsFunction(_ x: Tensor) -> Tensor {
-    linear(x, weight, bias: bias)
+    Functional.linear(x, weight: weight, bias: bias)
   }
 }

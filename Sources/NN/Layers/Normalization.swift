@@ -21,7 +21,7 @@ public final class LayerNorm: Module, Layer {
 
   /// [..., width] → [..., width]
   public func callAsFunction(_ x: Tensor) -> Tensor {
-    layerNorm(x, shape: weight.shape, weight: weight, bias: bias, eps: eps)
+    Functional.layerNorm(x, shape: weight.shape, weight: weight, bias: bias, eps: eps)
   }
 }
 
@@ -45,7 +45,7 @@ public final class RMSNorm: Module, Layer {
 
   /// [..., width] → [..., width]
   public func callAsFunction(_ x: Tensor) -> Tensor {
-    rmsNorm(x, shape: [width], weight: weight, eps: eps)
+    Functional.rmsNorm(x, shape: [width], weight: weight, eps: eps)
   }
 }
 
@@ -85,7 +85,7 @@ public final class BatchNorm2d: Module, Layer {
   /// [N, C, H, W] → [N, C, H, W]
   public func callAsFunction(_ x: Tensor) -> Tensor {
     if isTraining { noGrad { _ = batchesTracked.add_(1) } }
-    return batchNorm(
+    return Functional.batchNorm(
       x, runningMean: runningMean, runningVariance: runningVariance, weight: weight, bias: bias,
       training: isTraining, momentum: momentum, eps: eps)
   }

@@ -14,7 +14,7 @@ public final class MaxPool2d: Module, Layer {
 
   /// [N, C, H, W] → [N, C, H', W']
   public func callAsFunction(_ x: Tensor) -> Tensor {
-    maxPool2d(x, kernel: [kernel, kernel], stride: [stride, stride], padding: [padding, padding])
+    Functional.maxPool2d(x, kernel: (kernel, kernel), stride: (stride, stride), padding: (padding, padding))
   }
 }
 
@@ -32,6 +32,6 @@ public final class AvgPool2d: Module, Layer {
 
   /// [N, C, H, W] → [N, C, H', W']
   public func callAsFunction(_ x: Tensor) -> Tensor {
-    avgPool2d(x, kernel: [kernel, kernel], stride: [stride, stride], padding: [padding, padding])
+    Functional.avgPool2d(x, kernel: (kernel, kernel), stride: (stride, stride), padding: (padding, padding))
   }
 }

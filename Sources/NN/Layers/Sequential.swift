@@ -29,7 +29,7 @@ public final class Flatten: Module, Layer {
 
   /// [N, ...] → [N, count]
   public func callAsFunction(_ x: Tensor) -> Tensor {
-    x.flatten(start, -1)
+    x.flatten(from: start)
   }
 }
 
@@ -48,7 +48,7 @@ public final class Dropout: Module, Layer {
 
   /// The same shape.
   public func callAsFunction(_ x: Tensor) -> Tensor {
-    isTraining ? x.dropout(p, training: true) : x
+    Functional.dropout(x, probability: p, training: isTraining)
   }
 }
 

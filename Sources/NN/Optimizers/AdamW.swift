@@ -47,8 +47,8 @@ public final class AdamW: ResumableOptimizer {
     }
 
     init(for parameter: Tensor) {
-      first = parameter.detach().zerosLike()
-      second = parameter.detach().zerosLike()
+      first = Tensor.zeros(like: parameter)
+      second = Tensor.zeros(like: parameter)
       step = Tensor.zeros([], dtype: .float32, device: parameter.device)
     }
   }
@@ -117,11 +117,10 @@ public final class AdamW: ResumableOptimizer {
       batches[kind, default: Batch()].append(parameter, gradient, state)
     }
     for batch in batches.values {
-      foreachAdd_(batch.steps, 1)
-      fusedAdamW_(
-        batch.parameters, gradients: batch.gradients, firstMoments: batch.firsts,
-        secondMoments: batch.seconds, steps: batch.steps, learningRate: group.learningRate,
-        beta1: group.betas.0, beta2: group.betas.1, weightDecay: group.weightDecay, eps: group.eps)
+      Foreach.adamW_(
+        parameters: batch.parameters, gradients: batch.gradients, firstMoments: batch.firsts,
+        secondMoments: batch.seconds, steps: batch.steps, rate: group.learningRate, betas: group.betas,
+        weightDecay: group.weightDecay, eps: group.eps)
     }
   }
 

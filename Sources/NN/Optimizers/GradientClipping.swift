@@ -9,7 +9,7 @@ public func clipGradNorm(_ parameters: [Tensor], maxNorm: Double) -> Tensor {
   noGrad {
     let gradients = parameters.compactMap(\.grad)
     guard let first = gradients.first else { return Tensor.zeros([]) }
-    let norms = foreachNorm(gradients).map { $0.to(first.device).to(.float32) }
+    let norms = Foreach.norm(gradients).map { $0.to(first.device).to(.float32) }
     let norm = Tensor.stack(norms, dim: 0).norm()
     let factor = (maxNorm / (norm + 1e-6)).clamp(max: 1)
     for gradient in gradients { gradient.mul_(factor.to(gradient.device).to(gradient.dtype)) }

@@ -44,7 +44,9 @@ final class MuonStack {
       members[kind, default: []].append(parameter)
     }
     return kinds.compactMap { kind in
-      members[kind].map { MuonStack($0, dtype: dtype ?? (kind.device.isCUDA ? .bfloat16 : kind.dtype)) }
+      members[kind].map {
+        MuonStack($0, dtype: dtype ?? (kind.device.kind == .cuda ? .bfloat16 : kind.dtype))
+      }
     }
   }
 
@@ -56,8 +58,8 @@ final class MuonStack {
       return gradient
     }
     let stacked = Tensor.stack(gradients, dim: 0)  // [n, r, c], our own copy
-    momentum.lerp_(stacked, 1 - group.momentum)
-    let ahead = stacked.lerp_(momentum, group.momentum)
+    momentum.lerp_(stacked, weight: 1 - group.momentum)
+    let ahead = stacked.lerp_(momentum, weight: group.momentum)
     let orthogonal = PolarExpress.orthogonalize(ahead.to(dtype), steps: group.steps).to(momentum.dtype)
     apply(equalized(orthogonal, beta2: group.beta2), group)
   }
@@ -65,7 +67,7 @@ final class MuonStack {
   /// Divides each row (or column) by the root of its running mean square, and keeps each matrix's norm.
   private func equalized(_ update: Tensor, beta2: Double) -> Tensor {
     let meanSquare = update.to(.float32).square().mean(dim: [reducedDim], keepDim: true)
-    variance.lerp_(meanSquare.to(variance.dtype), 1 - beta2)
+    variance.lerp_(meanSquare.to(variance.dtype), weight: 1 - beta2)
     let rate = variance.clamp(min: 1e-10).rsqrt()
     // Both norms are over the means: the size of the reduced dimension cancels.
     let before = meanSquare.sum(dim: [-2, -1], keepDim: true).sqrt()
@@ -79,9 +81,9 @@ final class MuonStack {
     let rate = group.learningRate * rateFactor
     if group.weightDecay != 0 {
       let stacked = Tensor.stack(parameters.map { $0.detach() }, dim: 0)
-      let agrees = (update * stacked).ge(0)
+      let agrees = update * stacked .>= 0
       update.addcmul_(stacked, agrees.to(update.dtype), value: group.weightDecay)
     }
-    foreachAdd_(parameters, update.unbind(dim: 0), alpha: -rate)
+    Foreach.add_(parameters, update.unbind(dim: 0), alpha: -rate)
   }
 }

@@ -31,7 +31,7 @@ struct OptimizerStateReader {
   mutating func options(of groups: [ParameterGroup]) throws(OptimizerStateError) -> [[Double]] {
     var options: [[Double]] = []
     for (index, group) in groups.enumerated() {
-      let tensor = try copy("\(index).options", like: Tensor(group.options))
+      let tensor = try copy("\(index).options", like: Tensor(group.options, dtype: .float64, device: .cpu))
       options.append(tensor.array(as: Double.self))
     }
     return options

@@ -26,7 +26,10 @@ open class ParameterGroup {
 extension [ParameterGroup] {
   /// The options as they stand in a state dict.
   var optionTensors: [String: Tensor] {
-    Dictionary(uniqueKeysWithValues: enumerated().map { ("\($0).options", Tensor($1.options)) })
+    Dictionary(
+      uniqueKeysWithValues: enumerated().map {
+        ("\($0).options", Tensor($1.options, dtype: .float64, device: .cpu))
+      })
   }
 
   func restore(_ options: [[Double]]) {

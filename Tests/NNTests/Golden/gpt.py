@@ -214,7 +214,7 @@ def main():
     matrices = [p for name, p in muon_model.named_parameters() if name.startswith("blocks.")]
     rest = [p for name, p in muon_model.named_parameters() if not name.startswith("blocks.")]
     optimizers = [
-        Muon(matrices, lr=0.02, momentum=0.9, beta2=0.95, decay=0.01),
+        Muon(matrices, lr=0.02, momentum=0.9, beta2=0.95, decay=0.002),
         torch.optim.AdamW(rest, lr=3e-3, betas=(0.8, 0.95), eps=1e-5, weight_decay=0.0, foreach=False),
     ]
     golden["muon_losses"] = losses_of(muon_model, optimizers, tokens, targets)
