@@ -19,7 +19,8 @@ struct Program<E: Experiment> {
   func run() {
     guard let request = try? channel.receive(Request.self) else {
       // Started by hand: there is no parent that owns a clock and a score.
-      fputs("This program is run by 'apus run' and 'apus research', which own its clock and its score.\n", stderr)
+      let words = "This program is run by 'apus run' and 'apus research', which own its clock and its score.\n"
+      _ = words.withCString { write(STDERR_FILENO, $0, words.utf8.count) }
       exit(ExitCode.usage)
     }
     do {
