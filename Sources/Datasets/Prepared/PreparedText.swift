@@ -1,3 +1,5 @@
+import Tokenizers
+
 /// A corpus as tokens on disk, in three splits, with the tokenizer that made them.
 ///
 ///     manifest.json   corpus, settings, counts
@@ -104,6 +106,17 @@ package struct PreparedText: Sendable {
 
   /// The folder of one split, for a process that may see no other.
   package func splitFolder(_ split: Split) -> String { "\(folder)/\(split.rawValue)" }
+
+  /// The tokenizer that made it.
+  /// - Throws: `TokenizerError`, or `DatasetError.preparedFolderDamaged` when it belongs to another text.
+  package func tokenizer() throws -> Tokenizer {
+    let tokenizer = try Tokenizer(tokenizerJSON: tokenizerPath)
+    guard tokenizer.tokenByteCounts == tokenByteCounts else {
+      throw DatasetError.preparedFolderDamaged(
+        path: folder, problem: "its \(PreparedManifest.tokenizerFileName) belongs to another text")
+    }
+    return tokenizer
+  }
 
   /// The tokenizer's file.
   package var tokenizerPath: String { "\(folder)/\(PreparedManifest.tokenizerFileName)" }
