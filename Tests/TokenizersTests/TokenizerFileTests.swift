@@ -116,6 +116,11 @@ import Tokenizers
       #"{"type":"ByteLevel","add_prefix_space":false,"use_regex":true}"#,
       #"{"type":"Sequence","pretokenizers":[{"type":"Digits"},{"type":"ByteLevel"}]}"#, "sequence Digits, ByteLevel"
     ),
+    (
+      #"{"type":"ByteLevel","add_prefix_space":false,"use_regex":true}"#,
+      #"{"type":"Sequence","pretokenizers":[{"type":"Split","behavior":"Isolated","pattern":{"Regex":"\\p{N}{1,3}+"}},{"type":"ByteLevel","add_prefix_space":false,"use_regex":false}]}"#,
+      "a count followed by '+'"
+    ),
     (#""decoder":{"type":"ByteLevel"}"#, #""decoder":null"#, "a decoder"),
     (#""post_processor":null"#, #""post_processor":{"type":"BertProcessing"}"#, "'BertProcessing'"),
     (#""normalizer":null"#, #""truncation":{}"#, "'truncation'"),

@@ -117,13 +117,22 @@ struct TokenizerJSONReader {
     guard case .string("Isolated") = split["behavior"], try !bool(split, "invert", otherwise: false) else {
       throw unsupported("a Split pre-tokenizer other than 'Isolated', not inverted")
     }
-    guard !source.contains("}+") else {
+    guard !Self.hasPossessiveCount(source) else {
       throw unsupported("a count followed by '+' in the split pattern, which Oniguruma and PCRE2 read differently,")
     }
     do throws(TokenizerError) {
       return try SplitPattern(source)
     } catch {
       throw malformed(error.description)
+    }
+  }
+
+  /// Whether a pattern has a count such as "{1,3}" followed by '+': possessive to PCRE2, repeated to Oniguruma.
+  private static func hasPossessiveCount(_ source: String) -> Bool {
+    let parts = source.utf8.split(separator: UInt8(ascii: "}"), omittingEmptySubsequences: false)
+    return zip(parts, parts.dropFirst()).contains { before, after in
+      guard after.first == UInt8(ascii: "+"), let open = before.lastIndex(of: UInt8(ascii: "{")) else { return false }
+      return before[open...].dropFirst().allSatisfy { "0123456789,".utf8.contains($0) }
     }
   }
 
