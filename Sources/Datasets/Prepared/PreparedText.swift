@@ -18,7 +18,7 @@ package struct PreparedText: Sendable {
   package let tokenByteCounts: [Int]
   /// What it was made with.
   package let settings: PreparationSettings
-  private let fingerprint: UInt64
+  private let fingerprint: String
 
   /// Opens a prepared text; its shards are checked when a split is opened.
   /// - Throws: `DatasetError.preparedFolderDamaged` or `.cannotRead`.
@@ -64,7 +64,8 @@ package struct PreparedText: Sendable {
     func found() throws -> PreparedText? {
       guard System.isFolder(folder) else { return nil }
       let text = try open(folder)
-      guard text.settings == settings, text.fingerprint == fingerprint else {
+      guard text.settings == settings, text.fingerprint == PreparedManifest.hexadecimal(fingerprint)
+      else {
         throw DatasetError.preparedFolderDamaged(path: folder, problem: "it was made of something else")
       }
       return text
