@@ -208,7 +208,7 @@ struct BadCorpusTests {
     let seedText = Array(
       #"{"id": [1, {"a": "b\n"}], "text": "a\u00e9\ud83e\udd85 \"q\"", "x": null}"#.utf8 + [0x0A])
     var failures = 0
-    for round in 0..<3000 {
+    for round in 0..<1000 {
       var bytes = seedText + seedText
       for _ in 0..<Int.random(in: 1...4, using: &random) {
         let at = Int.random(in: 0..<bytes.count, using: &random)
@@ -228,6 +228,6 @@ struct BadCorpusTests {
         failures += 1
       }
     }
-    #expect(failures > 500)
+    #expect(failures > 150)
   }
 }

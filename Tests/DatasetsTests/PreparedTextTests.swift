@@ -285,8 +285,7 @@ struct BytePairPreparationTests {
     // The tokenizer is what its own room learns from the train split.
     let trainer = try BPETrainer(vocabularySize: 380, pattern: SplitPattern(.nanochat))
     let tokenizer = try trainer.train(on: remembering.sample).tokenizer
-    #expect(
-      Array(try Data(contentsOf: URL(fileURLWithPath: text.tokenizerPath))) == tokenizer.tokenizerJSON())
+    #expect(try text.tokenizer().tokenizerJSON() == tokenizer.tokenizerJSON())
     var decoded: [Split: Set<String>] = [:]
     for split in Split.allCases {
       let tokens = try text.split(split)
@@ -300,6 +299,9 @@ struct BytePairPreparationTests {
       #expect(bytes == tokens.byteCount)
     }
     #expect(decoded.values.reduce(into: Set()) { $0.formUnion($1) } == Set(texts))
+    let other = try trainer.train(on: [Array("quite another text".utf8)]).tokenizer
+    try other.write(tokenizerJSON: text.tokenizerPath)
+    #expect(throws: DatasetError.self) { try text.tokenizer() }
     #expect(decoded[.train] == Set(remembering.sample.map { String(decoding: $0, as: UTF8.self) }))
   }
 

@@ -19,8 +19,8 @@ struct Preparation {
     try encode(survey, with: encoder, into: folder)
     try System.write(try encoder.file(), to: "\(folder)/\(PreparedManifest.tokenizerFileName)")
     let manifest = PreparedManifest(
-      format: PreparedManifest.currentFormat, corpus: corpus.name, fingerprint: fingerprint,
-      settings: settings,
+      format: PreparedManifest.currentFormat, corpus: corpus.name,
+      fingerprint: PreparedManifest.hexadecimal(fingerprint), settings: settings,
       vocabularySize: encoder.vocabularySize, bosToken: encoder.bosToken, tokenizerSampleBytes: sampleBytes,
       counts: survey.counts, tokenByteCounts: encoder.tokenByteCounts)
     try System.write(JSONFile.encode(manifest), to: "\(folder)/\(PreparedManifest.fileName)")

@@ -8,7 +8,8 @@ struct PreparedManifest: Codable, Equatable {
   let format: Int
   /// What the user called the corpus.
   let corpus: String
-  let fingerprint: UInt64
+  /// Of the corpus's content, in hexadecimal digits: JSON's numbers are no 64-bit integers to everyone.
+  let fingerprint: String
   let settings: PreparationSettings
   /// What the tokenizer has: less than asked for when the text has no more to merge.
   let vocabularySize: Int
@@ -20,7 +21,12 @@ struct PreparedManifest: Codable, Equatable {
   /// The name of the folder: corpus and settings in 16 hexadecimal digits.
   static func key(fingerprint: UInt64, settings: PreparationSettings) throws -> String {
     let record = try JSONFile.encode(settings)
-    let digits = String(XXH64.hash(record, seed: fingerprint &+ UInt64(currentFormat)), radix: 16)
+    return hexadecimal(XXH64.hash(record, seed: fingerprint &+ UInt64(currentFormat)))
+  }
+
+  /// A hash in 16 digits.
+  static func hexadecimal(_ hash: UInt64) -> String {
+    let digits = String(hash, radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits
   }
 }

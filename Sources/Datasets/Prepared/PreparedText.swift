@@ -1,3 +1,5 @@
+import Tokenizers
+
 /// A corpus as tokens on disk, in three splits, with the tokenizer that made them.
 ///
 ///     manifest.json   corpus, settings, counts
@@ -16,7 +18,7 @@ package struct PreparedText: Sendable {
   package let tokenByteCounts: [Int]
   /// What it was made with.
   package let settings: PreparationSettings
-  private let fingerprint: UInt64
+  private let fingerprint: String
 
   /// Opens a prepared text; its shards are checked when a split is opened.
   /// - Throws: `DatasetError.preparedFolderDamaged` or `.cannotRead`.
@@ -62,7 +64,8 @@ package struct PreparedText: Sendable {
     func found() throws -> PreparedText? {
       guard System.isFolder(folder) else { return nil }
       let text = try open(folder)
-      guard text.settings == settings, text.fingerprint == fingerprint else {
+      guard text.settings == settings, text.fingerprint == PreparedManifest.hexadecimal(fingerprint)
+      else {
         throw DatasetError.preparedFolderDamaged(path: folder, problem: "it was made of something else")
       }
       return text
@@ -104,6 +107,17 @@ package struct PreparedText: Sendable {
 
   /// The folder of one split, for a process that may see no other.
   package func splitFolder(_ split: Split) -> String { "\(folder)/\(split.rawValue)" }
+
+  /// The tokenizer that made it.
+  /// - Throws: `TokenizerError`, or `DatasetError.preparedFolderDamaged` when it belongs to another text.
+  package func tokenizer() throws -> Tokenizer {
+    let tokenizer = try Tokenizer(tokenizerJSON: tokenizerPath)
+    guard tokenizer.tokenByteCounts == tokenByteCounts else {
+      throw DatasetError.preparedFolderDamaged(
+        path: folder, problem: "its \(PreparedManifest.tokenizerFileName) belongs to another text")
+    }
+    return tokenizer
+  }
 
   /// The tokenizer's file.
   package var tokenizerPath: String { "\(folder)/\(PreparedManifest.tokenizerFileName)" }
