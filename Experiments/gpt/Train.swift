@@ -170,7 +170,8 @@ struct Train: Experiment {
       var loss = 0.0
       let parts = batch.split(rows: deviceRows)
       for part in parts {
-        let partLoss = crossEntropy(model(part.tokens), part.targets) / Double(parts.count)
+        let logits = model(part.tokens)  // [B, T, V]
+        let partLoss = Functional.crossEntropy(logits.flatten(to: 1), part.targets.flatten()) / Double(parts.count)
         partLoss.backward()
         loss += partLoss.item()
       }

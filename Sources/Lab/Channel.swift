@@ -1,4 +1,4 @@
-import Harness
+internal import Harness
 
 #if canImport(Glibc)
   import Glibc

@@ -1,4 +1,4 @@
-import Harness
+internal import Harness
 
 /// The run's clock: says how much of the budget is used, and when there is no more.
 ///

@@ -1,6 +1,6 @@
-import Checkpoints
-import Datasets
-import Harness
+internal import Checkpoints
+internal import Datasets
+internal import Harness
 import NN
 import Torch
 

@@ -1,4 +1,4 @@
-import Harness
+internal import Harness
 import Torch
 
 #if canImport(Glibc)

@@ -1,5 +1,5 @@
-import Datasets
-import Harness
+internal import Datasets
+internal import Harness
 import Torch
 
 /// A run of an experiment: hands out batches until the budget is used up.

@@ -25,7 +25,7 @@ struct Train: Experiment {
     var kept: [Batch] = []
     let optimizer = AdamW(model.parameters(), learningRate: 0.1)
     for batch in run.batches(rows: 4) {
-      let loss = crossEntropy(model(batch.tokens), batch.targets)
+      let loss = Functional.crossEntropy(model(batch.tokens).flatten(to: 1), batch.targets.flatten())
       loss.backward()
       optimizer.step()
       model.zeroGrad()
@@ -34,7 +34,7 @@ struct Train: Experiment {
     }
     let end = ContinuousClock.now.advanced(by: .seconds(20))
     while ContinuousClock.now < end, let batch = kept.randomElement() {
-      crossEntropy(model(batch.tokens), batch.targets).backward()
+      Functional.crossEntropy(model(batch.tokens).flatten(to: 1), batch.targets.flatten()).backward()
       optimizer.step()
       model.zeroGrad()
     }

@@ -26,7 +26,7 @@ struct Train: Experiment {
     pointer.pointee = 1
     let optimizer = AdamW(model.parameters(), learningRate: 0.1)
     for batch in run.batches(rows: 4) {
-      let loss = crossEntropy(model(batch.tokens), batch.targets)
+      let loss = Functional.crossEntropy(model(batch.tokens).flatten(to: 1), batch.targets.flatten())
       loss.backward()
       optimizer.step()
       model.zeroGrad()
