@@ -16,9 +16,9 @@ struct Apus: AsyncParsableCommand {
       --workspace or APUS_WORKSPACE, else ~/apus-workspace.
       """,
     version: "0.1.0",
-    subcommands: [BenchSteps.self, Score.self],
+    subcommands: [BenchSteps.self, ProbeBFloat16.self, Score.self],
     groupedSubcommands: [
       CommandGroup(name: "Research:", subcommands: [Research.self, Run.self, Status.self, Show.self, Replay.self, Report.self]),
-      CommandGroup(name: "Parts:", subcommands: [Init.self, Prepare.self, TokenizerCommand.self, JudgeCommand.self]),
+      CommandGroup(name: "Parts:", subcommands: [Init.self, Prepare.self, TokenizerCommand.self, JudgeCommand.self, DoctorCommand.self]),
     ])
 }
