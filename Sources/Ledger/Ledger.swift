@@ -26,12 +26,9 @@ public final class Ledger: Sendable {
     let lock = try WorkspaceLock(path: path + ".lock", ledger: path)
     do {
       // A file that is not ours is looked at without a single write to it.
-      if FileManager.default.fileExists(atPath: path) {
-        let look = try DatabaseQueue(path: path, configuration: configuration(readOnly: true))
-        try look.read { try requireOurs($0, path: path) }
-        try look.close()
-      }
+      if FileManager.default.fileExists(atPath: path) { try look(at: path) }
       let database = try DatabasePool(path: path, configuration: configuration())
+      try database.read { try requireOurs($0, path: path) }
       // The mark comes before the first table: a session may be killed in between.
       try database.writeWithoutTransaction { db in
         try db.execute(sql: "PRAGMA application_id = \(LedgerSchema.applicationID)")
@@ -62,6 +59,16 @@ public final class Ledger: Sendable {
       return Ledger(path: path, database: database, lock: nil)
     } catch {
       throw LedgerError(error, path: path)
+    }
+  }
+
+  private static func look(at path: String) throws {
+    do {
+      let database = try DatabaseQueue(path: path, configuration: configuration(readOnly: true))
+      try database.read { try requireOurs($0, path: path) }
+      try database.close()
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_READONLY {
+      // A session was killed while it wrote; who only reads may not recover the file. The next to open it does.
     }
   }
 

@@ -11,7 +11,11 @@
 final class WorkspaceLock: Sendable {
   private let descriptor: Int32
 
-  /// Takes the lock or throws at once.
+  // How long a lock may outlive its holder: a killed process takes a moment to be torn down, and a child that
+  // it was just forking holds a copy of the descriptor until it execs.
+  private static let patience = (attempts: 100, microseconds: UInt32(10_000))
+
+  /// Takes the lock, or throws after a second.
   /// - Throws: ``LedgerError/locked(path:holder:)`` when another process, or another ledger of this one, has it.
   init(path: String, ledger: String) throws(LedgerError) {
     // Closed on exec: a child that inherited it would hold the lock beyond the session's end.
@@ -19,8 +23,14 @@ final class WorkspaceLock: Sendable {
     guard descriptor >= 0 else {
       throw .readOnly(path: path, detail: String(cString: strerror(errno)))
     }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+    var attempt = 1
+    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
       let code = errno
+      if code == EINTR || code == EWOULDBLOCK, attempt < Self.patience.attempts {
+        attempt += 1
+        usleep(Self.patience.microseconds)
+        continue
+      }
       let holder = Self.holder(descriptor)
       close(descriptor)
       if code == EWOULDBLOCK { throw .locked(path: ledger, holder: holder) }
@@ -32,7 +42,11 @@ final class WorkspaceLock: Sendable {
     self.descriptor = descriptor
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    // Closing alone would leave the lock to a copy of the descriptor.
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
 
   private static func holder(_ descriptor: Int32) -> Int32? {
     withUnsafeTemporaryAllocation(byteCount: 16, alignment: 1) { buffer in

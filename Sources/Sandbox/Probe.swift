@@ -23,7 +23,8 @@ extension Sandbox {
     do throws(SandboxError) {
       return try await Probe(sandbox).report()
     } catch {
-      return ProbeReport.without("\(error)", remedy: "see docs: sandbox")
+      return ProbeReport.without(
+        "\(error)", remedy: "check that /tmp can be written and that processes can be started")
     }
   }
 }
@@ -83,6 +84,7 @@ private struct Probe {
     if [ -n "$BASH_VERSION" ]; then
       if (exec 9<>"/dev/tcp/127.0.0.1/$PORT"); then say network connected; else say network refused; fi
     else say network untried; fi
+    say interfaces "$(readlink /proc/self/ns/net)"
     if (echo probe > "$OUTSIDE"); then say outside written; else say outside refused; fi
     if (echo probe > "$READONLY/written"); then say readonly written; else say readonly refused; fi
     say secret "$(cat "$SECRET")"
@@ -100,13 +102,16 @@ private struct Probe {
   }
 
   private func network(_ answers: [String: String]) -> ProbeReport.Item {
-    // The listener's own view counts, not only what the child says.
+    // The listener's own view counts, not only what the child says. A bash may have been built without
+    // sockets, so that it fails for another reason: the namespace must differ as well.
+    let own = FileSystem.linkTarget("/proc/self/ns/net")
     let connected = stage.wasConnected() || answers["network"] == "connected"
-    let tried = connected || answers["network"] == "refused"
+    let tried = connected || answers["network"] == "refused" && (own == nil || own != answers["interfaces"])
     return item(
       "connect to the host", refused: tried ? !connected : nil,
       connected
-        ? "a port of the host answered" : tried ? "the host's ports are out of reach" : "bash is missing",
+        ? "a port of the host answered"
+        : tried ? "the host's ports are out of reach" : "bash is missing or has no sockets",
       remedy: tried ? "network namespaces are not in force: \(Self.namespaceAdvice)" : "install bash")
   }
 

@@ -12,8 +12,10 @@ import Testing
     let path = scratch.ledger
     var acknowledgedBefore = 0
     for round in 0..<20 {
-      await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String] in
-        try Writer(path).workUntilKilled()
+      await #expect(processExitsWith: .signal(SIGKILL)) {
+        // Half of the kills may fall into the opening; the others come once it works, however slow the machine.
+        [path = path as String, early = (round % 2 == 0) as Bool] in
+        try Writer(path).workUntilKilled(early: early)
       }
       let ledger = try Ledger.open(path)
       let experiments = try ledger.experiments()
@@ -40,7 +42,7 @@ import Testing
       #expect(acknowledged.count >= acknowledgedBefore)
       acknowledgedBefore = acknowledged.count
     }
-    #expect(acknowledgedBefore > 20)
+    #expect(acknowledgedBefore >= 10)
   }
 
   @Test func aFullDiskIsATypedErrorAndTheLedgerStillOpens() async throws {
@@ -116,14 +118,18 @@ private struct Writer {
     return text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map { $0 }
   }
 
-  func workUntilKilled() throws {
+  func workUntilKilled(early: Bool) throws {
     let acks = open(path + ".acks", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
     func acknowledge(_ line: String) { _ = write(acks, line + "\n", line.utf8.count + 1) }
-    let delay = UInt32.random(in: 500...60_000)
-    Thread.detachNewThread {
-      usleep(delay)
-      kill(getpid(), SIGKILL)
+    func killSoon() {
+      let delay = UInt32.random(in: 500...60_000)
+      Thread.detachNewThread {
+        usleep(delay)
+        kill(getpid(), SIGKILL)
+      }
     }
+    if early { killSoon() }
+    var isDoomed = early
     let ledger = try Ledger.open(path)
     try ledger.abandonStartedRuns()
     for experiment in try ledger.unfinished() {
@@ -136,6 +142,8 @@ private struct Writer {
       let begun = try ledger.state("begun")?.intValue ?? 0
       let id = try ledger.beginExperiment(.sample(begun), state: ["begun": .integer(begun + 1)])
       acknowledge("b\(id)")
+      if !isDoomed { killSoon() }
+      isDoomed = true
       try ledger.advance(id, to: .gated)
       let run = try ledger.beginRun(of: id, seed: id, purpose: .search)
       acknowledge("r\(run)")
