@@ -29,6 +29,8 @@ struct Coordinates: Hashable {
 
   init(_ domain: KnobDomain) {
     self.domain = domain
+    // `KnobDeclarations` never makes another domain; one made by hand must keep to this, too.
+    precondition(Coordinates.isSound(domain), "a domain with a step of 0 or a logarithm of 0: \(domain)")
     switch domain {
     case .integer(let range, let step, let isLog):
       kind = .ordered
@@ -55,6 +57,15 @@ struct Coordinates: Hashable {
     case .flag:
       kind = .unordered(2)
       (low, high, isLog, step) = (0, 1, false, nil)
+    }
+  }
+
+  private static func isSound(_ domain: KnobDomain) -> Bool {
+    switch domain {
+    case .integer(let range, let step, let isLog): step > 0 && (!isLog || range.lowerBound > 0)
+    case .real(let range, let step, let isLog): (step ?? 1) > 0 && (!isLog || range.lowerBound > 0)
+    case .choice(let choices): !choices.isEmpty
+    case .flag: true
     }
   }
 

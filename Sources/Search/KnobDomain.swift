@@ -1,9 +1,10 @@
 /// The values that a knob may take.
 public enum KnobDomain: Sendable, Hashable {
   /// Whole numbers from the lower bound upwards in steps, to the upper bound; on a logarithmic scale, the
-  /// search sees equal ratios as equal distances.
+  /// search sees equal ratios as equal distances. The step is at least 1, a logarithmic range begins at 1 or above.
   case integer(ClosedRange<Int>, step: Int, isLog: Bool)
-  /// Real numbers within a range; with a step, only the lower bound plus multiples of it.
+  /// Real numbers within a range; with a step, only the lower bound plus multiples of it. The
+  /// step is above 0, and so is a logarithmic range.
   case real(ClosedRange<Double>, step: Double?, isLog: Bool)
   /// One of a list.
   case choice([KnobValue])

@@ -145,6 +145,12 @@ struct KnobParser {
 
   /// A number with or without sign, a string without interpolation, or a Boolean.
   private mutating func literal() throws(Failure) -> Knob.Literal {
+    if take("(") {
+      // Swift reads 1...-1 as an operator ...-, so a negative bound may stand in parentheses.
+      let inner = try literal()
+      guard take(")") else { throw failure("expected ) after a knob's value, found \(found)") }
+      return inner
+    }
     let start = index
     let sign = take("-") ? "-" : ""
     if sign.isEmpty { _ = take("+") }

@@ -1,5 +1,5 @@
 /// An assignment to try next, and why.
-public struct Proposal: Sendable, Hashable {
+public struct Proposal: Sendable, Hashable, Codable {
   /// How much a proposal may gain on the incumbent.
   public struct Gain: Sendable, Hashable, Codable {
     /// The expected gain, in the unit of the score: positive is better.

@@ -59,9 +59,18 @@ public struct TPE: Sendable, Hashable {
     var random = Xoshiro256(seed: seed &+ UInt64(history.count) &* 0x9E37_79B9_7F4A_7C15)
     let scored = trials.filter { $0.score != nil }
     if history.count < startupTrials || scored.count < 2 {
-      let start = startup(index: history.count, excluding: tried, using: &random)
+      let spread = startup(index: history.count, excluding: tried, using: &random)
+      // Every other one stays close to the incumbent: a file that works is worth trying small steps from.
+      if history.count % 2 == 0, let base = incumbent.flatMap(space.coordinates),
+        let point = space.coordinates(spread)
+      {
+        let near = space.assignment(mixed(base, point, using: &random))
+        if !tried.contains(near) {
+          return proposal(near, trials, incumbent, reason: "a small step before the search narrows")
+        }
+      }
       return proposal(
-        start, trials, incumbent, reason: "an even spread over the space before the search narrows")
+        spread, trials, incumbent, reason: "an even spread over the space before the search narrows")
     }
 
     let (best, rest) = split(trials)

@@ -92,7 +92,7 @@ public struct EffectEvidence: Sendable, Hashable {
       return m * u - 0.5 * w * w + logAverage(w)
     }
     let mode = (slope + (slope * slope + 4 * curvature * m).squareRoot()) / (2 * curvature)
-    let step = 0.4 / (2 * m + mode * slope).squareRoot()
+    let step = 0.7 / (2 * m + mode * slope).squareRoot()
     let start = log(mode)
     let reference = logIntegrand(start)
     var total = 1.0
@@ -102,7 +102,7 @@ public struct EffectEvidence: Sendable, Hashable {
         u += direction
         let term = exp(logIntegrand(u) - reference)
         total += term
-        if term < 1e-15 * total { break }
+        if term < 1e-13 * total { break }
       }
     }
     let logNormalization = (m / 2 - 1) * 0.693147180559945309417 + logGamma(m / 2)

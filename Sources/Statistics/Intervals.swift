@@ -1,5 +1,5 @@
 /// An interval of plausible values; an end that the data do not bound is infinite.
-public struct Interval: Sendable, Hashable, Codable {
+public struct Interval: Sendable, Hashable {
   /// The lower end.
   public let low: Double
   /// The upper end.
@@ -16,6 +16,28 @@ public struct Interval: Sendable, Hashable, Codable {
 
   /// Whether the value lies within, ends included.
   public func contains(_ value: Double) -> Bool { low <= value && value <= high }
+}
+
+/// An end that is not bounded is left out, since JSON has no infinity.
+extension Interval: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case low
+    case high
+  }
+
+  /// Reads an interval.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    low = try container.decodeIfPresent(Double.self, forKey: .low) ?? -.infinity
+    high = try container.decodeIfPresent(Double.self, forKey: .high) ?? .infinity
+  }
+
+  /// Writes the ends that are bounded.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    if low.isFinite { try container.encode(low, forKey: .low) }
+    if high.isFinite { try container.encode(high, forKey: .high) }
+  }
 }
 
 extension Interval {

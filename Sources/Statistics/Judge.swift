@@ -60,7 +60,7 @@ public struct Judge: Sendable, Hashable, Codable {
 
     for count in 1..<max(1, differences.count + 1) {
       let step = Step(judge: self, comparison: comparison, margin: margin, pairs: differences.prefix(count))
-      guard differences[count - 1].isFinite else { return .discard(step.evidence(.diverged, level)) }
+      guard Step.isUsable(differences[count - 1]) else { return .discard(step.evidence(.diverged, level)) }
       if count == identicalPairs, differences.prefix(count).allSatisfy({ $0 == 0 }) {
         return isShorter
           ? .simpler(step.evidence(.identicalAndShorter, level)) : .discard(step.evidence(.identical, level))
@@ -110,10 +110,13 @@ private struct Step {
     self.comparison = comparison
     self.margin = margin
     self.pairs = pairs
-    let finite = pairs.filter(\.isFinite)
-    effect = EffectEvidence(differences: finite, noise: comparison.noise)
-    marginEffect = EffectEvidence(differences: finite.map { $0 + margin }, noise: comparison.noise)
+    let usable = pairs.filter(Step.isUsable)
+    effect = EffectEvidence(differences: usable, noise: comparison.noise)
+    marginEffect = EffectEvidence(differences: usable.map { $0 + margin }, noise: comparison.noise)
   }
+
+  /// Whether a difference can be squared and summed: a score beyond this is no score.
+  static func isUsable(_ difference: Double) -> Bool { abs(difference) < 1e100 }
 
   /// ln of the e-value for an improvement.
   var improvement: Double {
@@ -130,8 +133,11 @@ private struct Step {
     Evidence(
       reason: reason, effect: effect.mean,
       interval: effect.interval(confidence: 0.95, spread: judge.designEffect),
-      eValue: exp(improvement), threshold: 1 / level, level: level, pairs: pairs.count,
+      eValue: Step.eValue(improvement), threshold: 1 / level, level: level, pairs: pairs.count,
       ordinal: comparison.ordinal, noise: effect.noise ?? 0, margin: margin,
-      marginEValue: margin > 0 ? exp(noWorse) : 0)
+      marginEValue: margin > 0 ? Step.eValue(noWorse) : 0)
   }
+
+  /// The e-value of its logarithm; the largest number where it would overflow, since records have no infinity.
+  private static func eValue(_ logarithm: Double) -> Double { min(exp(logarithm), .greatestFiniteMagnitude) }
 }

@@ -89,7 +89,7 @@ public enum JudgeTable {
   public static func nights(
     judge: Judge = Judge(), scenarios: [Scenario] = Scenario.standard + [Scenario.harmful],
     effects: [Double] = [1, 2, 3],
-    nights: Int = 100, seed: UInt64
+    nights: Int = 60, seed: UInt64
   ) -> [NightRow] {
     scenarios.flatMap { scenario in
       effects.map { effect in

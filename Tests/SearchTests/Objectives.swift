@@ -68,15 +68,18 @@ struct Objective: Sendable, CustomTestStringConvertible {
   }
 
   /// The true value at the point that looks best after all trials, for each seed.
-  func results(seeds: Range<Int>, configure: (inout TPE) -> Void = { _ in }) -> [Double] {
+  ///
+  /// - Parameter isRandom: spread all trials evenly and at random, for comparison.
+  func results(seeds: Range<Int>, isRandom: Bool = false) -> [Double] {
     seeds.map { seed in
       var search = TPE(space: space, seed: UInt64(seed))
-      configure(&search)
+      if isRandom { search.startupTrials = .max }
       var random = Xoshiro256(seed: UInt64(seed) + 1_000)
       var history: [Trial] = []
       var best: (seen: Double, assignment: Assignment)?
       for _ in 0..<trials {
-        guard let proposal = search.propose(history: history, incumbent: best?.assignment) else { break }
+        guard let proposal = search.propose(history: history, incumbent: isRandom ? nil : best?.assignment)
+        else { break }
         let seen = value(proposal.assignment) + noise * random.normal()
         history.append(Trial(proposal.assignment, .score(seen, deviation: noise)))
         if seen < best?.seen ?? .infinity { best = (seen, proposal.assignment) }

@@ -100,7 +100,10 @@ import Testing
     ]
     let search = TPE(space: space, seed: 2)
     let first = try #require(search.propose(history: [], incumbent: incumbent))
-    #expect(first.rationale.hasSuffix("an even spread over the space before the search narrows"))
+    #expect(first.rationale.hasSuffix("a small step before the search narrows"))
+    let second = try #require(
+      search.propose(history: [Trial(first.assignment, .failed)], incumbent: incumbent))
+    #expect(second.rationale.hasSuffix("an even spread over the space before the search narrows"))
     #expect(first.predictedGain == nil)
     let trials = try history(40)
     let later = try #require(search.propose(history: trials, incumbent: incumbent))

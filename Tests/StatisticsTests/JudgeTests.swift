@@ -57,7 +57,7 @@ import Testing
   }
 
   @Test func anyBadRunEndsIt() {
-    for bad in [Double.nan, .infinity] {
+    for bad in [Double.nan, .infinity, -.infinity, 1e200] {
       let verdict = Judge().verdict(on: comparison([1, 1, 1], [0.99, bad]))
       #expect(verdict.evidence.reason == .diverged)
       #expect(verdict.evidence.effect.isFinite && verdict.evidence.eValue.isFinite)
@@ -66,6 +66,14 @@ import Testing
     // A bad run of the reference makes no pair.
     let verdict = Judge().verdict(on: comparison([.nan, 1], [0.9]))
     #expect(verdict.evidence.pairs == 0)
+  }
+
+  @Test func anEnormousEffectIsStillANumber() throws {
+    let reference = (0..<8).map { 1e9 + Double($0 % 3) }
+    let verdict = Judge().verdict(
+      on: comparison(reference, reference.map { _ in 0 }, noise: 1e-9, degrees: 4000))
+    #expect(verdict.evidence.reason == .improvement && verdict.evidence.eValue.isFinite)
+    #expect(throws: Never.self) { try JSONEncoder().encode(verdict.evidence) }
   }
 
   @Test func identicalScores() {
@@ -121,6 +129,10 @@ import Testing
     let copy = try JSONDecoder().decode(Comparison.self, from: JSONEncoder().encode(original))
     #expect(copy == original)
     #expect(Judge().verdict(on: copy) == Judge().verdict(on: original))
+    // An interval that is not bounded yet has no ends to write.
+    let early = Judge().verdict(on: comparison([1], [1.01], degrees: 1)).evidence
+    #expect(!early.interval.isBounded)
+    #expect(try JSONDecoder().decode(Evidence.self, from: JSONEncoder().encode(early)) == early)
     let judge = try JSONDecoder().decode(Judge.self, from: JSONEncoder().encode(Judge()))
     #expect(judge == Judge())
   }
