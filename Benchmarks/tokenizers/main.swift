@@ -1,12 +1,13 @@
+import Tokenizers
+
 #if canImport(Darwin)
   import Darwin
 #else
   import Glibc
 #endif
-import Tokenizers
 
-// The Swift side of compare.py. Reads commands from standard input, one a line, fields separated by tabs, and answers
-// each with one line: the seconds that the work took, then what was made.
+// The Swift side of compare.py. Reads commands from standard input, one a line, fields separated by tabs, and
+// answers each with one line: the seconds that the work took, then what was made.
 //
 //   documents PATH           reads documents, separated by NUL
 //   ranks PATH PATTERN       reads tiktoken ranks
@@ -33,7 +34,8 @@ struct Bench {
       documents = try Self.read(fields[1]).split(separator: 0).map(Array.init)
       return documents.count
     case ("ranks", 3):
-      tokenizer = try Tokenizer(tiktokenRanks: fields[1], pattern: SplitPattern(fields[2]), specialTokens: [:])
+      tokenizer = try Tokenizer(
+        tiktokenRanks: fields[1], pattern: SplitPattern(fields[2]), specialTokens: [:])
       return tokenizer?.vocabularySize ?? 0
     case ("json", 2):
       tokenizer = try Tokenizer(tokenizerJSON: fields[1])
@@ -44,7 +46,9 @@ struct Bench {
     case ("encode-parallel", 1):
       guard let tokenizer else { throw Failure.noTokenizer }
       var replacements = 0
-      return try tokenizer.encode(documents: documents, replacements: &replacements).reduce(0) { $0 + $1.count }
+      return try tokenizer.encode(documents: documents, replacements: &replacements).reduce(0) {
+        $0 + $1.count
+      }
     case ("train", 4):
       let trainer = try BPETrainer(
         vocabularySize: Int(fields[1]) ?? 0, pattern: SplitPattern(fields[2]), specialTokens: [])

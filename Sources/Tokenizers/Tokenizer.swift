@@ -1,7 +1,7 @@
 /// A byte-level BPE tokenizer: text to token ids and back, without loss where nothing is normalised.
 ///
-/// A text is normalised (ours are not), split by `pattern`, and the UTF-8 bytes of each piece are merged. Safe to use from many threads at once;
-/// each finds its own scratch memory in a pool.
+/// A text is normalised (ours are not), split by `pattern`, and the UTF-8 bytes of each piece are merged.
+/// Safe to use from many threads at once; each finds its own scratch memory in a pool.
 package final class Tokenizer: Sendable {
   /// What cuts text into pieces.
   package let pattern: SplitPattern
@@ -28,14 +28,16 @@ package final class Tokenizer: Sendable {
     for token in addedTokens {
       guard !token.content.isEmpty, token.content.utf8.count <= TokenTable.maximumTokenLength else {
         throw .invalidVocabulary(
-          "the added token \(token.id) has \(token.content.utf8.count) bytes, not 1 to \(TokenTable.maximumTokenLength)")
+          "the added token \(token.id) has \(token.content.utf8.count) bytes, not 1 to \(TokenTable.maximumTokenLength)"
+        )
       }
       guard token.id >= 0, token.id < TokenTable.maximumCount else {
         throw .invalidVocabulary("the added token '\(token.content)' has the impossible id \(token.id)")
       }
       let content = Array(token.content.utf8)
       guard model.tokens[token.id].isEmpty || model.tokens[token.id].elementsEqual(content) else {
-        throw .invalidVocabulary("the added token '\(token.content)' takes the id \(token.id) of another token")
+        throw .invalidVocabulary(
+          "the added token '\(token.content)' takes the id \(token.id) of another token")
       }
       guard bytes.updateValue(content, forKey: token.id) == nil else {
         throw .invalidVocabulary("two added tokens have the id \(token.id)")
@@ -63,7 +65,8 @@ package final class Tokenizer: Sendable {
     return token.id
   }
 
-  /// The number of bytes of text that a token stands for, the denominator of bits per byte; 0 for a special token.
+  /// The number of bytes of text that a token stands for, the denominator of bits per byte; 0 for a special
+  /// token.
   package func byteCount(ofToken id: TokenID) -> Int {
     addedBytes[id] == nil ? model.tokens.byteCount(id) : ordinaryAddedByteCount(id)
   }
@@ -115,7 +118,8 @@ package final class Tokenizer: Sendable {
     }
   }
 
-  /// The tokens of bytes that should be UTF-8, say of a mapped file; what is not becomes U+FFFD and is counted.
+  /// The tokens of bytes that should be UTF-8, say of a mapped file; what is not becomes U+FFFD and is
+  /// counted.
   /// - Throws: `TokenizerError.documentTooLarge`, `TokenizerError.matchFailed`.
   package func encode(
     _ bytes: UnsafeBufferPointer<UInt8>, allowedSpecial: AllowedSpecial = .none, replacements: inout Int

@@ -39,7 +39,10 @@ import Tokenizers
     for _ in 0..<30 {
       var generator = TextGenerator()
       let texts = (0..<20).map { _ in
-        String((0..<Int.random(in: 1...60, using: &generator)).map { _ in "ab".randomElement(using: &generator) ?? "a" })
+        String(
+          (0..<Int.random(in: 1...60, using: &generator)).map { _ in
+            "ab".randomElement(using: &generator) ?? "a"
+          })
       }
       let reference = try ReferenceBPE.train(texts, size: 400, pattern: pattern)
       #expect(try train(texts, size: 400, pattern) == reference, "seed \(generator.seed)")
@@ -55,24 +58,29 @@ import Tokenizers
     #expect(try train(texts, size: 900, SplitPattern(.nanochat)) == theirs, "seed \(generator.seed)")
   }
 
-  /// `tokenizers` breaks ties by its own ids, in the order of its alphabet. Of printable ASCII without spaces that is
-  /// the order of the bytes, so there the merges must be the same.
+  /// `tokenizers` breaks ties by its own ids, in the order of its alphabet. Of printable ASCII without spaces
+  /// that is the order of the bytes, so there the merges must be the same.
   @Test(.enabled(if: Peer.isInstalled, Peer.hint))
   func learnsAsTokenizersDoesOnASCII() throws {
     var generator = TextGenerator()
-    let texts = (0..<2000).map { _ in String((0..<15).map { _ in generator.word() }.joined().filter { $0 != " " }) }
+    let texts = (0..<2000).map { _ in
+      String((0..<15).map { _ in generator.word() }.joined().filter { $0 != " " })
+    }
     let request = Request(texts: texts, size: 500, pattern: "[a-z]{1,7}")
     let theirs = try Peer.ask("tokenizers", request, as: [[String]].self)
     let ours = try train(texts, size: 256 + theirs.count, SplitPattern(request.pattern)).dropFirst(256)
     #expect(theirs.count > 400)
-    #expect(ours.map { String(decoding: $0, as: UTF8.self) } == theirs.map { $0.joined() }, "seed \(generator.seed)")
+    #expect(
+      ours.map { String(decoding: $0, as: UTF8.self) } == theirs.map { $0.joined() }, "seed \(generator.seed)"
+    )
   }
 
   @Test func orderOfDocumentsDoesNotMatter() throws {
     var generator = TextGenerator()
     let texts = generator.texts(500)
     let pattern = try SplitPattern(.nanochat)
-    #expect(try train(texts, size: 400, pattern) == train(texts.shuffled(using: &generator), size: 400, pattern))
+    #expect(
+      try train(texts, size: 400, pattern) == train(texts.shuffled(using: &generator), size: 400, pattern))
   }
 
   @Test func asynchronousDocumentsAreTheSame() async throws {

@@ -12,7 +12,9 @@ import Tokenizers
     let texts: [String]
   }
 
-  @Test(.enabled(if: Peer.isInstalled, Peer.hint), arguments: SplitPattern.Known.allCases, [AllowedSpecial.none, .all])
+  @Test(
+    .enabled(if: Peer.isInstalled, Peer.hint), arguments: SplitPattern.Known.allCases,
+    [AllowedSpecial.none, .all])
   func encodesAsTokenizersDoes(_ known: SplitPattern.Known, _ allowed: AllowedSpecial) throws {
     let tokenizer = try TrainedTokenizer.make(known, size: 900)
     var generator = TextGenerator()
@@ -25,11 +27,14 @@ import Tokenizers
     }
     for (text, ids) in zip(texts, theirs) {
       #expect(
-        try tokenizer.encode(text, allowedSpecial: allowed) == ids, "seed \(generator.seed): \(text.debugDescription)")
+        try tokenizer.encode(text, allowedSpecial: allowed) == ids,
+        "seed \(generator.seed): \(text.debugDescription)")
     }
   }
 
-  @Test(.enabled(if: Peer.isInstalled, Peer.hint), arguments: SplitPattern.Known.allCases, [AllowedSpecial.none, .all])
+  @Test(
+    .enabled(if: Peer.isInstalled, Peer.hint), arguments: SplitPattern.Known.allCases,
+    [AllowedSpecial.none, .all])
   func encodesAsTiktokenDoes(_ known: SplitPattern.Known, _ allowed: AllowedSpecial) throws {
     let trained = try TrainedTokenizer.make(known, size: 900)
     let special = Dictionary(uniqueKeysWithValues: trained.addedTokens.map { ($0.content, $0.id) })
@@ -40,12 +45,14 @@ import Tokenizers
     let theirs = try TemporaryFolder.with { folder in
       try tokenizer.write(tiktokenRanks: "\(folder)/ranks")
       let request = Request(
-        ranks: "\(folder)/ranks", pattern: known.source, special: special, allow_special: allowed == .all, texts: texts)
+        ranks: "\(folder)/ranks", pattern: known.source, special: special, allow_special: allowed == .all,
+        texts: texts)
       return try Peer.ask("tiktoken", request, as: [[TokenID]].self)
     }
     for (text, ids) in zip(texts, theirs) {
       #expect(
-        try tokenizer.encode(text, allowedSpecial: allowed) == ids, "seed \(generator.seed): \(text.debugDescription)")
+        try tokenizer.encode(text, allowedSpecial: allowed) == ids,
+        "seed \(generator.seed): \(text.debugDescription)")
     }
   }
 
@@ -58,7 +65,8 @@ import Tokenizers
         #expect(try tokenizer.decodeBytes(ids) == Array(text.utf8), "seed \(generator.seed)")
       }
       let ids = try tokenizer.encode(text)
-      #expect(ids.reduce(0) { $0 + tokenizer.byteCount(ofToken: $1) } == text.utf8.count, "seed \(generator.seed)")
+      #expect(
+        ids.reduce(0) { $0 + tokenizer.byteCount(ofToken: $1) } == text.utf8.count, "seed \(generator.seed)")
     }
   }
 
@@ -69,12 +77,15 @@ import Tokenizers
       var tokens = (UInt8.min...UInt8.max).map { [$0] }
       var known = Set(tokens)
       while tokens.count < 256 + 60 {
-        let token = (0..<Int.random(in: 2...5, using: &generator)).map { _ in UInt8.random(in: 97...99, using: &generator) }
+        let token = (0..<Int.random(in: 2...5, using: &generator)).map { _ in
+          UInt8.random(in: 97...99, using: &generator)
+        }
         if known.insert(token).inserted { tokens.append(token) }
       }
       let ranks = Dictionary(uniqueKeysWithValues: tokens.enumerated().map { ($1, TokenID($0)) })
       let tokenizer = try Tokenizer(
-        tiktokenRanks: RankFile.make(tokens), name: "ranks", pattern: SplitPattern("[a-z]+"), specialTokens: [:])
+        tiktokenRanks: RankFile.make(tokens), name: "ranks", pattern: SplitPattern("[a-z]+"),
+        specialTokens: [:])
       for length in [1, 2, 3, 5, 15, 16, 17, 40, 95, 96, 97, 98, 200, 700] {
         let piece = (0..<length).map { _ in UInt8.random(in: 97...99, using: &generator) }
         let expected = ReferenceBPE.encode(piece, ranks: ranks)
@@ -145,7 +156,9 @@ import Tokenizers
   @Test(arguments: [-1, 1200, TokenID.max, TokenID.min])
   func refusesAnUnknownToken(_ id: TokenID) throws {
     let tokenizer = try TrainedTokenizer.trained.get()
-    #expect(throws: TokenizerError.unknownToken(id: Int(id), vocabularySize: 1200)) { try tokenizer.decode([id]) }
+    #expect(throws: TokenizerError.unknownToken(id: Int(id), vocabularySize: 1200)) {
+      try tokenizer.decode([id])
+    }
     #expect(tokenizer.byteCount(ofToken: id) == 0)
   }
 
@@ -166,10 +179,13 @@ import Tokenizers
   @Test func aFailureInOneThreadIsThrown() throws {
     let tokens = (UInt8.min...UInt8.max).map { [$0] }
     let tokenizer = try Tokenizer(
-      tiktokenRanks: RankFile.make(tokens), name: "ranks", pattern: SplitPattern("(?:a+)+b|c"), specialTokens: [:])
+      tiktokenRanks: RankFile.make(tokens), name: "ranks", pattern: SplitPattern("(?:a+)+b|c"),
+      specialTokens: [:])
     var documents = [[UInt8]](repeating: Array("ccc".utf8), count: 100)
     documents[50] = [UInt8](repeating: 0x61, count: 40)
     var replacements = 0
-    #expect(throws: TokenizerError.self) { try tokenizer.encode(documents: documents, replacements: &replacements) }
+    #expect(throws: TokenizerError.self) {
+      try tokenizer.encode(documents: documents, replacements: &replacements)
+    }
   }
 }

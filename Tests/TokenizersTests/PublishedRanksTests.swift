@@ -8,7 +8,9 @@ import Tokenizers
     .first { FileManager.default.fileExists(atPath: $0) }
 
   @Test(
-    .enabled(if: Peer.isInstalled && folder != nil, "litellm or another Python peer is missing: `make test` installs them"),
+    .enabled(
+      if: Peer.isInstalled && folder != nil,
+      "litellm or another Python peer is missing: `make test` installs them"),
     arguments: [
       (SplitPattern.Known.cl100k, "9b5ad71b2ce5302211f9c61530b329a4922fc6a4", TokenID(100_257)),
       (SplitPattern.Known.o200k, "fb374d419588a4632f3f557e76b4b70aebbca790", TokenID(199_999)),
@@ -31,11 +33,14 @@ import Tokenizers
     let theirs = try Peer.ask("tiktoken", request, as: [[TokenID]].self)
     for (text, ids) in zip(request.texts, theirs) {
       #expect(
-        try tokenizer.encode(text, allowedSpecial: .all) == ids, "seed \(generator.seed): \(text.debugDescription)")
+        try tokenizer.encode(text, allowedSpecial: .all) == ids,
+        "seed \(generator.seed): \(text.debugDescription)")
     }
     let again = try Tokenizer(tokenizerJSON: tokenizer.tokenizerJSON(), name: "again")
     for (text, ids) in zip(request.texts, theirs) {
-      #expect(try again.encode(text, allowedSpecial: .all) == ids, "seed \(generator.seed): \(text.debugDescription)")
+      #expect(
+        try again.encode(text, allowedSpecial: .all) == ids,
+        "seed \(generator.seed): \(text.debugDescription)")
     }
   }
 }

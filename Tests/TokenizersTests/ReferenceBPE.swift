@@ -13,7 +13,9 @@ enum ReferenceBPE {
     while vocabulary.count < size {
       var pairs: [[Int]: Int] = [:]
       for word in words {
-        for (left, right) in zip(word.tokens, word.tokens.dropFirst()) { pairs[[left, right], default: 0] += word.count }
+        for (left, right) in zip(word.tokens, word.tokens.dropFirst()) {
+          pairs[[left, right], default: 0] += word.count
+        }
       }
       // The most frequent; of equals the one with the lower left, then the lower right token.
       let best = pairs.max { one, other in
@@ -28,7 +30,8 @@ enum ReferenceBPE {
     return vocabulary
   }
 
-  /// The tokens of one piece: the two neighbours whose bytes are the token of lowest rank merge, the leftmost first.
+  /// The tokens of one piece: the two neighbours whose bytes are the token of lowest rank merge, the leftmost
+  /// first.
   static func encode(_ piece: [UInt8], ranks: [[UInt8]: TokenID]) -> [TokenID] {
     if let rank = ranks[piece] { return [rank] }
     var parts = piece.map { [$0] }

@@ -32,7 +32,9 @@ import Tokenizers
     let pattern = try SplitPattern(known)
     for (text, pieces) in zip(texts, theirs) {
       let ours = try pattern.pieces(of: text)
-      #expect(ours.map { Array($0.utf8) } == pieces.map { Array($0.utf8) }, "seed \(generator.seed): \(text.debugDescription)")
+      #expect(
+        ours.map { Array($0.utf8) } == pieces.map { Array($0.utf8) },
+        "seed \(generator.seed): \(text.debugDescription)")
     }
   }
 
@@ -53,7 +55,10 @@ import Tokenizers
   }
 
   @Test func whiteSpaceIsUnicodes() throws {
-    #expect(try SplitPattern(#"\s+"#).pieces(of: "a\u{180E}\u{2003}\u{85}b") == ["a\u{180E}", "\u{2003}\u{85}", "b"])
+    #expect(
+      try SplitPattern(#"\s+"#).pieces(of: "a\u{180E}\u{2003}\u{85}b") == [
+        "a\u{180E}", "\u{2003}\u{85}", "b",
+      ])
     #expect(try SplitPattern(#"[^\s]+"#).pieces(of: "a\u{A0}b") == ["a", "\u{A0}", "b"])
   }
 

@@ -1,6 +1,7 @@
 /// Texts of every sort that a tokenizer meets, from a seed.
 ///
-/// Characters are from Unicode 14 or earlier: the regular expression libraries of the peers know different versions.
+/// Characters are from Unicode 14 or earlier: the regular expression libraries of the peers know different
+/// versions.
 struct TextGenerator: RandomNumberGenerator {
   let seed: UInt64
   private var state: UInt64
@@ -22,12 +23,17 @@ struct TextGenerator: RandomNumberGenerator {
 
   private static let snippets = [
     "func main() {\n\treturn x[i] + 0x1F;\n}\n", "for (int i = 0; i < n; ++i) { a[i] *= 2.5e-3f; } // ok",
-    "don't", "I'LL", "we'Ve", "it'ſ", "DON'T", "'s", "''", "the quick brown fox", " jumps over", "Straße", "ǅungla",
-    "naïve café", "e\u{301}", "ﬁ", "İstanbul", "Ωμέγα", "Привет, мир!", "שלום", "مرحبا بالعالم", "नमस्ते दुनिया", "你好，世界。",
+    "don't", "I'LL", "we'Ve", "it'ſ", "DON'T", "'s", "''", "the quick brown fox", " jumps over", "Straße",
+    "ǅungla",
+    "naïve café", "e\u{301}", "ﬁ", "İstanbul", "Ωμέγα", "Привет, мир!", "שלום", "مرحبا بالعالم", "नमस्ते दुनिया",
+    "你好，世界。",
     "こんにちは", "안녕하세요", "สวัสดี", "👩‍👩‍👧‍👦", "🇩🇪🇫🇷", "❤️‍🔥", "½ ² ⅷ ٣٤٥", "1234567890", "3.14159", "<|bos|>", "<|bos",
-    "|>", "<|endoftext|>", "<tool_call>", "\u{FEFF}", "\u{180E}", "\u{200B}", "\u{A0}", "\u{85}", "\u{2028}", "\u{3000}",
-    "\u{0}", "\u{1B}[31m", "\u{7F}", "\u{1C}", "\r\n", "\r", "\n\n\n", "\t\t", "   ", " \n ", "https://example.org/a?b=c&d=%20",
-    "{\"key\": [1, 2, null]}", "…—–‘’“”", "////", "####", "____", "a/b\\c", "\u{10FFFF}", "\u{E000}", "\u{FFFD}",
+    "|>", "<|endoftext|>", "<tool_call>", "\u{FEFF}", "\u{180E}", "\u{200B}", "\u{A0}", "\u{85}", "\u{2028}",
+    "\u{3000}",
+    "\u{0}", "\u{1B}[31m", "\u{7F}", "\u{1C}", "\r\n", "\r", "\n\n\n", "\t\t", "   ", " \n ",
+    "https://example.org/a?b=c&d=%20",
+    "{\"key\": [1, 2, null]}", "…—–‘’“”", "////", "####", "____", "a/b\\c", "\u{10FFFF}", "\u{E000}",
+    "\u{FFFD}",
   ]
 
   private static let runs: [Unicode.Scalar] = [
@@ -79,7 +85,9 @@ struct TextGenerator: RandomNumberGenerator {
 
   /// Bytes, most of them not UTF-8.
   mutating func bytes(_ count: Int) -> [UInt8] {
-    let interesting: [UInt8] = [0x00, 0x41, 0x7F, 0x80, 0x9F, 0xA0, 0xBF, 0xC0, 0xC2, 0xE0, 0xED, 0xEF, 0xF0, 0xF4, 0xF5]
+    let interesting: [UInt8] = [
+      0x00, 0x41, 0x7F, 0x80, 0x9F, 0xA0, 0xBF, 0xC0, 0xC2, 0xE0, 0xED, 0xEF, 0xF0, 0xF4, 0xF5,
+    ]
     return (0..<count).map { _ in
       Bool.random(using: &self)
         ? interesting.randomElement(using: &self) ?? 0 : UInt8.random(in: 0...255, using: &self)

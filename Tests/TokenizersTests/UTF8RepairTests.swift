@@ -20,7 +20,8 @@ import Tokenizers
     // The example of the Unicode Standard, table 3-8.
     let bytes: [UInt8] = [0x61, 0xF1, 0x80, 0x80, 0xE1, 0x80, 0xC2, 0x62, 0x80, 0x63, 0x80, 0xBF, 0x64]
     #expect(bytes.withUnsafeBufferPointer { UTF8Repair.append($0, to: &repaired) } == 6)
-    #expect(String(decoding: repaired, as: UTF8.self) == "a\u{FFFD}\u{FFFD}\u{FFFD}b\u{FFFD}c\u{FFFD}\u{FFFD}d")
+    #expect(
+      String(decoding: repaired, as: UTF8.self) == "a\u{FFFD}\u{FFFD}\u{FFFD}b\u{FFFD}c\u{FFFD}\u{FFFD}d")
   }
 
   @Test func knowsWellFormedText() {

@@ -36,20 +36,25 @@ struct BPEModelReader {
   }
 
   private func tokens(added: [AddedToken]) throws(TokenizerError) -> TokenTable {
-    guard case .object(let members) = object["vocab"] else { throw reader.malformed("the model has no 'vocab'") }
+    guard case .object(let members) = object["vocab"] else {
+      throw reader.malformed("the model has no 'vocab'")
+    }
     let addedIDs = Dictionary(added.map { (Array($0.content.utf8), $0.id) }) { first, _ in first }
     var numbered: [(rank: Int, bytes: [UInt8])] = []
     numbered.reserveCapacity(members.count)
     for (key, value) in members {
       guard case .integer(let id) = value, (0..<TokenTable.maximumCount).contains(id) else {
-        throw reader.malformed("the token '\(key.prefix(40))' has no id from 0 to \(TokenTable.maximumCount - 1)")
+        throw reader.malformed(
+          "the token '\(key.prefix(40))' has no id from 0 to \(TokenTable.maximumCount - 1)")
       }
       if addedIDs[Array(key.utf8)] == TokenID(id) { continue }
       guard let bytes = ByteLevelAlphabet.bytes(key), !bytes.isEmpty else {
-        throw reader.unsupported("the token '\(key.prefix(40))', which is not written in the byte-level alphabet,")
+        throw reader.unsupported(
+          "the token '\(key.prefix(40))', which is not written in the byte-level alphabet,")
       }
       guard bytes.count <= TokenTable.maximumTokenLength else {
-        throw reader.malformed("a token of \(bytes.count) bytes, above the limit of \(TokenTable.maximumTokenLength)")
+        throw reader.malformed(
+          "a token of \(bytes.count) bytes, above the limit of \(TokenTable.maximumTokenLength)")
       }
       numbered.append((id, bytes))
     }
@@ -57,7 +62,9 @@ struct BPEModelReader {
   }
 
   private func merges(_ table: TokenTable) throws(TokenizerError) -> [Merge] {
-    guard case .array(let elements) = object["merges"] else { throw reader.malformed("the model has no 'merges'") }
+    guard case .array(let elements) = object["merges"] else {
+      throw reader.malformed("the model has no 'merges'")
+    }
     let index = TokenIndex(table)
     var merges: [Merge] = []
     merges.reserveCapacity(elements.count)
@@ -68,7 +75,9 @@ struct BPEModelReader {
       guard let leftID = leftBytes.withUnsafeBufferPointer(index.id(of:)),
         let rightID = rightBytes.withUnsafeBufferPointer(index.id(of:)),
         let result = (leftBytes + rightBytes).withUnsafeBufferPointer(index.id(of:))
-      else { throw reader.malformed("the merge \(rank), '\(left) \(right)', names a token that is not in 'vocab'") }
+      else {
+        throw reader.malformed("the merge \(rank), '\(left) \(right)', names a token that is not in 'vocab'")
+      }
       merges.append(Merge(left: leftID, right: rightID, result: result, rank: UInt32(rank)))
     }
     return merges
@@ -81,7 +90,8 @@ struct BPEModelReader {
       let halves = text.split(separator: " ", omittingEmptySubsequences: false)
       return halves.count == 2 ? (halves[0], halves[1]) : nil
     case .array(let elements):
-      guard elements.count == 2, case .string(let left) = elements[0], case .string(let right) = elements[1] else {
+      guard elements.count == 2, case .string(let left) = elements[0], case .string(let right) = elements[1]
+      else {
         return nil
       }
       return (left[...], right[...])

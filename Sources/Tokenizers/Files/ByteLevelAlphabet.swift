@@ -34,7 +34,9 @@ enum ByteLevelAlphabet {
   static func bytes(_ text: some StringProtocol) -> [UInt8]? {
     var result: [UInt8] = []
     for scalar in text.unicodeScalars {
-      guard scalar.value < bytes.count, let byte = UInt8(exactly: bytes[Int(scalar.value)]) else { return nil }
+      guard scalar.value < bytes.count, let byte = UInt8(exactly: bytes[Int(scalar.value)]) else {
+        return nil
+      }
       result.append(byte)
     }
     return result

@@ -9,7 +9,8 @@ enum DurableFile {
   /// Reads a regular file.
   /// - Throws: `TokenizerError.file`, or `TokenizerError.malformedFile` when it is larger than `limit` bytes.
   static func read(_ path: String, limit: Int) throws(TokenizerError) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // Without O_NONBLOCK a pipe of this name would make us wait for a writer.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw failure(path, "open it") }
     defer { close(descriptor) }
     var status = stat()

@@ -62,7 +62,9 @@ struct JSONParser {
     if take("}") { return .object(members) }
     while true {
       skipSpace()
-      guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else { throw failure("a key is missing") }
+      guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
+        throw failure("a key is missing")
+      }
       let key = try string()
       skipSpace()
       guard take(":") else { throw failure("':' is missing") }
@@ -131,7 +133,8 @@ struct JSONParser {
   private mutating func codeUnit() throws(Failure) -> UInt32 {
     var unit: UInt32 = 0
     for _ in 0..<4 {
-      guard position < bytes.count, let digit = Character(Unicode.Scalar(bytes[position])).hexDigitValue else {
+      guard position < bytes.count, let digit = Character(Unicode.Scalar(bytes[position])).hexDigitValue
+      else {
         throw failure("an escape without four hexadecimal digits")
       }
       unit = unit << 4 | UInt32(digit)

@@ -9,7 +9,8 @@ enum JSONValue: Sendable {
   case array([JSONValue])
   case object([(key: String, value: JSONValue)])
 
-  /// The member of an object; nil for another value, and where there is none. Of equal keys the last one counts.
+  /// The member of an object; nil for another value, and where there is none. Of equal keys the last one
+  /// counts.
   subscript(key: StaticString) -> JSONValue? {
     guard case .object(let members) = self else { return nil }
     return members.last { member in key.withUTF8Buffer { $0.elementsEqual(member.key.utf8) } }?.value

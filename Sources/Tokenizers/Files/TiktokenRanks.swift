@@ -4,7 +4,8 @@ extension Tokenizer {
   private static let rankFileLimit = 256 << 20
 
   /// Reads a rank file; the pattern and the special tokens are not in it.
-  /// - Throws: `TokenizerError.file`, `TokenizerError.malformedFile` with the line, `TokenizerError.invalidVocabulary`.
+  /// - Throws: `TokenizerError.file`, `TokenizerError.malformedFile` with the line,
+  ///   `TokenizerError.invalidVocabulary`.
   package convenience init(
     tiktokenRanks path: String, pattern: SplitPattern, specialTokens: [String: TokenID]
   ) throws(TokenizerError) {
@@ -28,9 +29,11 @@ extension Tokenizer {
       guard fields.count == 2 else { throw malformed("not two fields with a space between") }
       guard let token = Base64.decode(fields[0]), !token.isEmpty else { throw malformed("not base64") }
       guard token.count <= TokenTable.maximumTokenLength else {
-        throw malformed("a token of \(token.count) bytes, above the limit of \(TokenTable.maximumTokenLength)")
+        throw malformed(
+          "a token of \(token.count) bytes, above the limit of \(TokenTable.maximumTokenLength)")
       }
-      guard let rank = Int(String(decoding: fields[1], as: UTF8.self)), (0..<TokenTable.maximumCount).contains(rank)
+      guard let rank = Int(String(decoding: fields[1], as: UTF8.self)),
+        (0..<TokenTable.maximumCount).contains(rank)
       else { throw malformed("the rank is not a number from 0 to \(TokenTable.maximumCount - 1)") }
       ranked.append((rank, token))
     }
@@ -47,8 +50,8 @@ extension Tokenizer {
 
   /// The bytes of a rank file of the ordinary tokens.
   ///
-  /// tiktoken merges two neighbours whenever their bytes are a token; where a tokenizer's own merges are fewer, the two
-  /// can differ on rare pieces. A tokenizer that was read from ranks is written without loss.
+  /// tiktoken merges two neighbours whenever their bytes are a token; where a tokenizer's own merges are
+  /// fewer, the two can differ on rare pieces. A tokenizer that was read from ranks is written without loss.
   package func tiktokenRanks() -> [UInt8] {
     var bytes: [UInt8] = []
     for id in 0..<TokenID(model.tokens.count) where model.tokens.byteCount(id) > 0 {
@@ -61,12 +64,14 @@ extension Tokenizer {
 
 extension TokenTable {
   /// Tokens with their ids, in any order.
-  /// - Throws: `TokenizerError.malformedFile` when an id or the bytes of a token stand twice, or ids lie far apart.
+  /// - Throws: `TokenizerError.malformedFile` when an id or the bytes of a token stand twice, or ids lie far
+  ///   apart.
   init(_ numbered: [(rank: Int, bytes: [UInt8])], name: String) throws(TokenizerError) {
     let sorted = numbered.sorted { $0.rank < $1.rank }
     // Holes cost memory too: a small file must not ask for a large table.
     guard (sorted.last?.rank ?? 0) < numbered.count * 2 + 65_536 else {
-      throw .malformedFile(path: name, reason: "\(numbered.count) tokens with ids up to \(sorted.last?.rank ?? 0)")
+      throw .malformedFile(
+        path: name, reason: "\(numbered.count) tokens with ids up to \(sorted.last?.rank ?? 0)")
     }
     self.init()
     var seen = Set<[UInt8]>(minimumCapacity: sorted.count)

@@ -2,10 +2,11 @@ extension Tokenizer {
   /// A `tokenizer.json` above this is not one: those of 250,000 tokens have 17 MB.
   private static let tokenizerJSONLimit = 256 << 20
 
-  /// Reads a `tokenizer.json` of the byte-level BPE family: what `write(tokenizerJSON:)` makes, and files like those of
-  /// GPT-2, Qwen and Llama 3. What the post-processor would put around a text is left to the caller.
-  /// - Throws: `TokenizerError.file`, `TokenizerError.malformedFile`, or `TokenizerError.unsupported`, which names what
-  ///   the file asks for beyond that.
+  /// Reads a `tokenizer.json` of the byte-level BPE family: what `write(tokenizerJSON:)` makes, and files
+  /// like those of GPT-2, Qwen and Llama 3. What the post-processor would put around a text is left to the
+  /// caller.
+  /// - Throws: `TokenizerError.file`, `TokenizerError.malformedFile`, or `TokenizerError.unsupported`, which
+  ///   names what the file asks for beyond that.
   package convenience init(tokenizerJSON path: String) throws(TokenizerError) {
     try self.init(tokenizerJSON: DurableFile.read(path, limit: Self.tokenizerJSONLimit), name: path)
   }
@@ -84,7 +85,9 @@ struct TokenizerJSONReader {
     let component = root["pre_tokenizer"] ?? .null
     switch try type(component, of: "pre_tokenizer") {
     case "ByteLevel":
-      guard try usesRegex(component) else { throw unsupported("a ByteLevel pre-tokenizer without its pattern") }
+      guard try usesRegex(component) else {
+        throw unsupported("a ByteLevel pre-tokenizer without its pattern")
+      }
       return try SplitPattern(.gpt2)
     case "Sequence":
       guard case .array(let steps) = component["pretokenizers"] else {
@@ -106,7 +109,9 @@ struct TokenizerJSONReader {
 
   /// Whether a ByteLevel pre-tokenizer splits by GPT-2's pattern.
   private func usesRegex(_ byteLevel: JSONValue) throws(TokenizerError) -> Bool {
-    guard try !bool(byteLevel, "add_prefix_space", otherwise: true) else { throw unsupported("'add_prefix_space'") }
+    guard try !bool(byteLevel, "add_prefix_space", otherwise: true) else {
+      throw unsupported("'add_prefix_space'")
+    }
     return try bool(byteLevel, "use_regex", otherwise: true)
   }
 
@@ -118,7 +123,8 @@ struct TokenizerJSONReader {
       throw unsupported("a Split pre-tokenizer other than 'Isolated', not inverted")
     }
     guard !Self.hasPossessiveCount(source) else {
-      throw unsupported("a count followed by '+' in the split pattern, which Oniguruma and PCRE2 read differently,")
+      throw unsupported(
+        "a count followed by '+' in the split pattern, which Oniguruma and PCRE2 read differently,")
     }
     do throws(TokenizerError) {
       return try SplitPattern(source)
@@ -127,11 +133,14 @@ struct TokenizerJSONReader {
     }
   }
 
-  /// Whether a pattern has a count such as "{1,3}" followed by '+': possessive to PCRE2, repeated to Oniguruma.
+  /// Whether a pattern has a count such as "{1,3}" followed by '+': possessive to PCRE2, repeated to
+  /// Oniguruma.
   private static func hasPossessiveCount(_ source: String) -> Bool {
     let parts = source.utf8.split(separator: UInt8(ascii: "}"), omittingEmptySubsequences: false)
     return zip(parts, parts.dropFirst()).contains { before, after in
-      guard after.first == UInt8(ascii: "+"), let open = before.lastIndex(of: UInt8(ascii: "{")) else { return false }
+      guard after.first == UInt8(ascii: "+"), let open = before.lastIndex(of: UInt8(ascii: "{")) else {
+        return false
+      }
       return before[open...].dropFirst().allSatisfy { "0123456789,".utf8.contains($0) }
     }
   }
@@ -185,7 +194,9 @@ struct TokenizerJSONReader {
         throw malformed("a post-processor Sequence without 'processors'")
       }
       for step in steps {
-        if case .string("Sequence") = step["type"] { throw unsupported("a post-processor Sequence in another") }
+        if case .string("Sequence") = step["type"] {
+          throw unsupported("a post-processor Sequence in another")
+        }
         try checkPostProcessor(step)
       }
     case .some(let type): throw unsupported("the post-processor '\(type)'")

@@ -5,7 +5,8 @@ extension Tokenizer {
     try DurableFile.write(tokenizerJSON(), to: path)
   }
 
-  /// The bytes of a `tokenizer.json`: Split and ByteLevel as pre-tokenizers, a BPE model, a ByteLevel decoder.
+  /// The bytes of a `tokenizer.json`: Split and ByteLevel as pre-tokenizers, a BPE model, a ByteLevel
+  /// decoder.
   package func tokenizerJSON() -> [UInt8] {
     var json = JSONText()
     json += #"{"version":"1.0","truncation":null,"padding":null,"added_tokens":["#
@@ -13,10 +14,12 @@ extension Tokenizer {
       json += index == 0 ? "\n" : ",\n"
       json += #"{"id":\#(token.id),"content":"#
       json.appendString(token.content)
-      json += #","single_word":false,"lstrip":false,"rstrip":false,"normalized":false,"special":\#(token.isSpecial)}"#
+      json +=
+        #","single_word":false,"lstrip":false,"rstrip":false,"normalized":false,"special":\#(token.isSpecial)}"#
     }
     json += "],\n"
-    json += normalizer == .none ? #""normalizer":null,"# : #""normalizer":{"type":"\#(normalizer.rawValue)"},"#
+    json +=
+      normalizer == .none ? #""normalizer":null,"# : #""normalizer":{"type":"\#(normalizer.rawValue)"},"#
     json += "\n"
     json += #""pre_tokenizer":{"type":"Sequence","pretokenizers":[{"type":"Split","pattern":{"Regex":"#
     json.appendString(pattern.source)
@@ -40,8 +43,8 @@ extension Tokenizer {
 
   private func appendVocabulary(to json: inout JSONText) {
     let added = Dictionary(uniqueKeysWithValues: addedTokens.map { ($0.id, $0.content) })
-    // `tokenizers` numbers added tokens from the end of the vocabulary on, unless the vocabulary names them. They are
-    // named only where that matters: a name in the vocabulary could be met by ordinary text.
+    // `tokenizers` numbers added tokens from the end of the vocabulary on, unless the vocabulary names them.
+    // They are named only where that matters: a name in the vocabulary could be met by ordinary text.
     let ordinary = (0..<TokenID(model.tokens.count)).filter { model.tokens.byteCount($0) > 0 }
     let areLast = addedTokens.enumerated().allSatisfy { Int($1.id) == ordinary.count + $0 }
     var isFirst = true

@@ -21,8 +21,8 @@ struct BPEModel: Sendable {
       index: TokenIndex(tokens))
   }
 
-  /// A vocabulary whose ids are the ranks, as in tiktoken: two neighbours merge when their bytes together are a token,
-  /// the lowest id first, and a piece that is a token is taken whole.
+  /// A vocabulary whose ids are the ranks, as in tiktoken: two neighbours merge when their bytes together are
+  /// a token, the lowest id first, and a piece that is a token is taken whole.
   /// - Throws: `TokenizerError.invalidVocabulary` when a byte has no token.
   init(ranks tokens: TokenTable) throws(TokenizerError) {
     let index = TokenIndex(tokens)

@@ -1,7 +1,7 @@
 /// A fast hash of short byte strings for tables that live in memory only.
 ///
-/// Multiply and fold, eight bytes a step, after the core of wyhash (Wang Yi, 2019). It is not for input chosen by an
-/// adversary who wants collisions: every table here also compares the bytes.
+/// Multiply and fold, eight bytes a step, after the core of wyhash (Wang Yi, 2019). It is not for input
+/// chosen by an adversary who wants collisions: every table here also compares the bytes.
 enum ByteHash {
   @inline(__always)
   static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {

@@ -6,7 +6,8 @@ final class EncoderPool: Sendable {
   init(_ make: @escaping @Sendable () -> TextEncoding) { self.make = make }
 
   /// Lends an encoder to `body`.
-  func with<Result>(_ body: (TextEncoding) throws(TokenizerError) -> Result) throws(TokenizerError) -> Result {
+  func with<Result>(_ body: (TextEncoding) throws(TokenizerError) -> Result) throws(TokenizerError) -> Result
+  {
     let encoder = free.withLock { $0.popLast() } ?? make()
     encoder.reset()
     // An encoder that failed is as good as before: it is reset when it is lent again.

@@ -1,7 +1,7 @@
 /// Which two neighbouring tokens merge, how early, and into what: pair → (rank, token).
 ///
-/// Open addressing with linear probing at half load; one entry is 16 bytes, so a look-up touches one cache line.
-/// Safe to share: nothing changes after `init`.
+/// Open addressing with linear probing at half load; one entry is 16 bytes, so a look-up touches one cache
+/// line. Safe to share: nothing changes after `init`.
 final class PairTable: @unchecked Sendable {
   /// Rank in the upper half, resulting token in the lower: the smaller value merges first.
   typealias Value = UInt64

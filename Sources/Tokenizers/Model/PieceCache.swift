@@ -1,14 +1,16 @@
 /// The tokens of pieces met before: a fixed table of one thread, the newest piece of a slot stays.
 ///
-/// An entry is 32 bytes, aligned, so a look-up reads half a cache line: up to 15 bytes of piece with their number, and
-/// up to four tokens. In English text that is nearly every piece; what does not fit is merged anew each time.
+/// An entry is 32 bytes, aligned, so a look-up reads half a cache line: up to 15 bytes of piece with their
+/// number, and up to four tokens. In English text that is nearly every piece; what does not fit is merged
+/// anew each time.
 final class PieceCache {
   /// The longest piece that is kept.
   static let maximumLength = 15
   /// The most tokens that are kept for a piece.
   static let maximumTokens = 4
 
-  /// A piece as two words: its bytes, then its length in the uppermost byte (never 0, so no piece is all zero).
+  /// A piece as two words: its bytes, then its length in the uppermost byte (never 0, so no piece is all
+  /// zero).
   struct Key {
     var low: UInt64
     var high: UInt64
@@ -65,11 +67,9 @@ final class PieceCache {
     guard entry.pointee.low == key.low, entry.pointee.high == key.high else { return 0 }
     let tokens = entry.pointee.tokens
     UnsafeMutableRawPointer(output).storeBytes(of: tokens, as: SIMD4<TokenID>.self)
-    var count = 1
-    if tokens[1] >= 0 { count = 2 }
-    if tokens[2] >= 0 { count = 3 }
-    if tokens[3] >= 0 { count = 4 }
-    return count
+    // Without branches: -1 in every lane that holds a token.
+    let used = SIMD4<TokenID>(repeating: 0).replacing(with: -1, where: tokens .>= 0)
+    return Int(-used.wrappedSum())
   }
 
   /// Keeps the tokens of a piece, at most `maximumTokens`.

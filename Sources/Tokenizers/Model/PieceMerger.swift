@@ -1,7 +1,7 @@
 /// Applies the merges of a model to one piece of text; scratch memory of one thread.
 ///
-/// Of all mergeable neighbours the pair of lowest rank merges first, of equal ranks the leftmost, until none is left
-/// (Sennrich et al., 2016, arXiv:1508.07909).
+/// Of all mergeable neighbours the pair of lowest rank merges first, of equal ranks the leftmost, until none
+/// is left (Sennrich et al., 2016, arXiv:1508.07909).
 final class PieceMerger {
   /// Up to this length a scan for the lowest rank is faster than a heap.
   private static let scanLimit = 96

@@ -6,6 +6,11 @@ final class TextEncoding {
   private let matcher: PieceMatcher
   private let merger: PieceMerger
   private let cache = PieceCache()
+  /// Pieces are looked up many at a time: the processor then waits for several entries of the cache at once,
+  /// not for each between two runs of the regular expression.
+  private static let batch = 256
+  /// Where the waiting pieces end; each begins where the one before ends.
+  private let pieceEnds: UnsafeMutablePointer<Int>
   private var tokens: UnsafeMutablePointer<TokenID>
   private var capacity = 1 << 12
   /// The tokens encoded since `reset`.
@@ -14,10 +19,14 @@ final class TextEncoding {
   init(_ model: BPEModel, _ pattern: SplitPattern) {
     matcher = PieceMatcher(pattern.expression)
     merger = PieceMerger(model)
+    pieceEnds = .allocate(capacity: Self.batch)
     tokens = .allocate(capacity: capacity)
   }
 
-  deinit { tokens.deallocate() }
+  deinit {
+    pieceEnds.deallocate()
+    tokens.deallocate()
+  }
 
   /// Forgets the tokens encoded so far.
   func reset() { count = 0 }
@@ -41,21 +50,43 @@ final class TextEncoding {
     // A token holds at least one byte of the text; the cache always writes four places.
     reserve(text.count + PieceCache.maximumTokens)
     var output = tokens + count
-    let (cache, merger) = (cache, merger)
-    try matcher.forEachPiece(in: text) { range in
-      guard range.count <= PieceCache.maximumLength else {
-        output += merger.encode(UnsafeBufferPointer(rebasing: text[range]), to: output)
-        return
+    var start = 0
+    var waiting = 0
+    try matcher.forEachPiece(in: text) { piece in
+      pieceEnds[waiting] = piece.upperBound
+      waiting += 1
+      if waiting == Self.batch {
+        output = encode(text, from: start, pieces: waiting, to: output)
+        (start, waiting) = (piece.upperBound, 0)
       }
-      let key = PieceCache.key(text, range)
+    }
+    output = encode(text, from: start, pieces: waiting, to: output)
+    count = output - tokens
+  }
+
+  /// Encodes pieces that were found; returns the place after their tokens.
+  private func encode(
+    _ text: UnsafeBufferPointer<UInt8>, from start: Int, pieces: Int, to output: UnsafeMutablePointer<TokenID>
+  ) -> UnsafeMutablePointer<TokenID> {
+    let (cache, merger, ends) = (cache, merger, pieceEnds)
+    var output = output
+    var start = start
+    for index in 0..<pieces {
+      let piece = start..<ends[index]
+      start = piece.upperBound
+      guard piece.count <= PieceCache.maximumLength else {
+        output += merger.encode(UnsafeBufferPointer(rebasing: text[piece]), to: output)
+        continue
+      }
+      let key = PieceCache.key(text, piece)
       var found = cache.find(key, to: output)
       if found == 0 {
-        found = merger.encode(UnsafeBufferPointer(rebasing: text[range]), to: output)
+        found = merger.encode(UnsafeBufferPointer(rebasing: text[piece]), to: output)
         if found <= PieceCache.maximumTokens { cache.insert(key, output, count: found) }
       }
       output += found
     }
-    count = output - tokens
+    return output
   }
 
   private func reserve(_ additional: Int) {

@@ -2,8 +2,8 @@ import CPCRE2
 
 /// A regular expression compiled by PCRE2, with machine code where the platform has it.
 ///
-/// Safe to share: PCRE2 never changes a compiled pattern after `pcre2_jit_compile`; all that a match writes to
-/// lives in the `PieceMatcher` of one thread.
+/// Safe to share: PCRE2 never changes a compiled pattern after `pcre2_jit_compile`; all that a match writes
+/// to lives in the `PieceMatcher` of one thread.
 final class CompiledExpression: @unchecked Sendable {
   /// A pattern longer than this is not a split pattern.
   static let maximumLength = 64 << 10
@@ -51,7 +51,8 @@ final class CompiledExpression: @unchecked Sendable {
     return length < 0 ? "PCRE2 error \(code)" : String(decoding: buffer.prefix(Int(length)), as: UTF8.self)
   }
 
-  /// Writes `\s` as `\p{White_Space}`: PCRE2's own `\s` also takes U+180E, which Unicode, Rust and Oniguruma do not.
+  /// Writes `\s` as `\p{White_Space}`: PCRE2's own `\s` also takes U+180E, which Unicode, Rust and Oniguruma
+  /// do not.
   static func withUnicodeWhiteSpace(_ source: String) -> String {
     var result = ""
     var escaped = false

@@ -2,7 +2,8 @@
 ///
 /// Matches follow one another; text between two matches is a piece of its own, so no byte is ever lost.
 /// Patterns are Perl-compatible (PCRE2) with Unicode properties, written as tiktoken and Hugging Face's
-/// `tokenizers` write them. `\s` is Unicode's `White_Space`, as in those two.
+/// `tokenizers` write them. `\s` is Unicode's `White_Space`, as in those two. Which characters are letters is
+/// for PCRE2's version of Unicode to say: one assigned after it (14 for PCRE2 10.42) can split otherwise there.
 package struct SplitPattern: Sendable {
   /// The regular expression as it was given, and as it is written into files.
   package let source: String

@@ -1,7 +1,7 @@
 /// Well-formed UTF-8 out of any bytes.
 ///
-/// Each maximal ill-formed part becomes one U+FFFD, as the Unicode Standard recommends (chapter 3.9) and as Python's
-/// `errors="replace"` and Rust's `from_utf8_lossy` do.
+/// Each maximal ill-formed part becomes one U+FFFD, as the Unicode Standard recommends (chapter 3.9) and as
+/// Python's `errors="replace"` and Rust's `from_utf8_lossy` do.
 package enum UTF8Repair {
   /// Appends bytes to `output`, repaired.
   /// - Returns: how many U+FFFD were put in place of ill-formed bytes.

@@ -1,10 +1,11 @@
 /// Learns a byte-level BPE vocabulary from documents (Sennrich et al., 2016, arXiv:1508.07909).
 ///
-/// Ids 0 to 255 are the bytes, then come the merges in the order learned, then the special tokens. Again and again the
-/// most frequent pair of neighbouring tokens becomes a token. Ties are broken by the ids of the pair, lower ones
-/// first (left, then right), as `rustbpe` does; so the result depends on the documents and on nothing else, neither on
-/// their order nor on the number of threads. A merge whose bytes are a token already gives that token and
-/// does not count towards the vocabulary, as in Hugging Face's `tokenizers`; tokens above 1,024 bytes are not made.
+/// Ids 0 to 255 are the bytes, then come the merges in the order learned, then the special tokens. Again and
+/// again the most frequent pair of neighbouring tokens becomes a token. Ties are broken by the ids of the
+/// pair, lower ones first (left, then right), as `rustbpe` does; so the result depends on the documents and
+/// on nothing else, neither on their order nor on the number of threads. A merge whose bytes are a token
+/// already gives that token and does not count towards the vocabulary, as in Hugging Face's `tokenizers`;
+/// tokens above 1,024 bytes are not made.
 package struct BPETrainer: Sendable {
   /// The number of tokens to reach, special tokens among them.
   package let vocabularySize: Int
@@ -14,14 +15,16 @@ package struct BPETrainer: Sendable {
   package let specialTokens: [String]
 
   /// Describes a training.
-  /// - Throws: `TokenizerError.invalidVocabulary` when the size has no room for the 256 bytes and the special tokens.
+  /// - Throws: `TokenizerError.invalidVocabulary` when the size has no room for the 256 bytes and the special
+  ///   tokens.
   package init(
     vocabularySize: Int, pattern: SplitPattern, specialTokens: [String] = ["<|bos|>"]
   ) throws(TokenizerError) {
     let least = 256 + specialTokens.count
     guard (least...TokenTable.maximumCount).contains(vocabularySize) else {
       throw .invalidVocabulary(
-        "a vocabulary of \(vocabularySize) tokens was asked for; choose \(least) to \(TokenTable.maximumCount)")
+        "a vocabulary of \(vocabularySize) tokens was asked for; choose \(least) to \(TokenTable.maximumCount)"
+      )
     }
     guard Set(specialTokens).count == specialTokens.count else {
       throw .invalidVocabulary("a special token is named twice")
@@ -46,8 +49,8 @@ package struct BPETrainer: Sendable {
   }
 
   /// Learns from documents, each the bytes of a UTF-8 text; no more than a few of them are held at a time.
-  /// - Throws: `TokenizerError.documentTooLarge`, `TokenizerError.matchFailed`, or what the sequence's own failures
-  ///   are turned into by its caller.
+  /// - Throws: `TokenizerError.documentTooLarge`, `TokenizerError.matchFailed`, or what the sequence's own
+  ///   failures are turned into by its caller.
   package func train(on documents: some Sequence<[UInt8]>) throws(TokenizerError) -> Result {
     var counting = ParallelPieceCounting(pattern)
     for document in documents {

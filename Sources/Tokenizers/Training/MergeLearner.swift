@@ -1,8 +1,9 @@
 /// Learns merges from counted pieces.
 ///
-/// All pieces lie behind one another in one array of tokens, linked to their neighbours. Every pair knows the places
-/// where it stands, so a merge touches just those; the pairs it makes all hold the new token, so each place list is
-/// written once and in order. Counts only fall after that: a heap with a check at the exit gives the most frequent.
+/// All pieces lie behind one another in one array of tokens, linked to their neighbours. Every pair knows the
+/// places where it stands, so a merge touches just those; the pairs it makes all hold the new token, so each
+/// place list is written once and in order. Counts only fall after that: a heap with a check at the exit
+/// gives the most frequent.
 struct MergeLearner {
   /// Marks the places between pieces, and those merged away.
   private static let none: TokenID = -1
@@ -27,7 +28,8 @@ struct MergeLearner {
   init(_ pieces: PieceCounter) throws(TokenizerError) {
     guard pieces.byteCount + pieces.count < Int(Int32.max) else {
       throw .invalidVocabulary(
-        "the distinct pieces of the text fill \(pieces.byteCount) bytes, above 2 GiB; train on a sample of it")
+        "the distinct pieces of the text fill \(pieces.byteCount) bytes, above 2 GiB; train on a sample of it"
+      )
     }
     // Pieces of one byte have no pairs. A boundary stands before the first piece and after each one.
     appendBoundary()
@@ -36,7 +38,8 @@ struct MergeLearner {
       for byte in bytes { append(TokenID(byte), weight: count) }
       appendBoundary()
     }
-    for place in tokens.indices.dropLast() where tokens[place] != Self.none && tokens[place + 1] != Self.none {
+    for place in tokens.indices.dropLast() where tokens[place] != Self.none && tokens[place + 1] != Self.none
+    {
       add(place, tokens[place], tokens[place + 1])
     }
     for index in pairs.indices { push(index) }
@@ -95,8 +98,8 @@ struct MergeLearner {
     let (left, right) = (pairs[index].left, pairs[index].right)
     var places = pairs[index].places
     pairs[index].places = []
-    // In a run such as "aaa" the leftmost pair merges, so places must go up. They do, unless two merges gave the
-    // same token and both made this pair.
+    // In a run such as "aaa" the leftmost pair merges, so places must go up. They do, unless two merges gave
+    // the same token and both made this pair.
     if zip(places, places.dropFirst()).contains(where: { $0 >= $1 }) { places.sort() }
     let firstNew = pairs.count
     var touched: Set<Int> = []

@@ -68,7 +68,8 @@ def tokenizers_train(request):
 
 def make(request):
     """Writes a tokenizer.json of a named family, trained on the texts."""
-    from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
+    from tokenizers import AddedToken, Regex, Tokenizer
+    from tokenizers import decoders, models, normalizers, pre_tokenizers, processors, trainers
 
     family = request["family"]
     tokenizer = Tokenizer(models.BPE(ignore_merges=family == "llama3"))
@@ -88,7 +89,7 @@ def make(request):
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
     )
     tokenizer.train_from_iterator(request["texts"], trainer)
-    tokenizer.add_tokens(["<tool_call>"])
+    tokenizer.add_tokens([AddedToken("<tool_call>", normalized=False)])
     if family == "llama3":
         template = processors.TemplateProcessing(
             single="<|endoftext|> $A", special_tokens=[("<|endoftext|>", 0)]
