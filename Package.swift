@@ -4,7 +4,7 @@ import PackageDescription
 // Rooms and their doors; docs/architecture.md says why. A test holds these edges.
 let package = Package(
   name: "Apus",
-  platforms: [.macOS(.v14)],
+  platforms: [.macOS(.v15)],
   products: [
     .executable(name: "apus", targets: ["apus"]),
     // What experiment files compile and link against.

@@ -60,8 +60,9 @@ public struct TPE: Sendable, Hashable {
     let scored = trials.filter { $0.score != nil }
     if history.count < startupTrials || scored.count < 2 {
       let spread = startup(index: history.count, excluding: tried, using: &random)
-      // Every other one stays close to the incumbent: a file that works is worth trying small steps from.
-      if history.count % 2 == 0, let base = incumbent.flatMap(space.coordinates),
+      // They stay close to an incumbent: a file that works is worth trying small steps from, and a point of a space of
+      // many axes taken at random is nearly always worse.
+      if let base = incumbent.flatMap(space.coordinates),
         let point = space.coordinates(spread)
       {
         let near = space.assignment(mixed(base, point, using: &random))

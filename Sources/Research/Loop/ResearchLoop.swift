@@ -24,7 +24,7 @@ public struct ResearchLoop: Sendable {
   private let tell: @Sendable (LoopEvent) -> Void
 
   /// Runs of the baseline that give the first estimate of the noise.
-  static let baselineSeeds: [UInt64] = [1, 2, 3]
+  static let baselineSeeds: [UInt64] = [1, 2, 3, 4]
   /// Proposals in a row that may fail before the loop gives up asking.
   static let proposalAttempts = 3
 
@@ -74,7 +74,7 @@ public struct ResearchLoop: Sendable {
     for attempt in 1...ResearchLoop.proposalAttempts {
       let situation = Situation(
         incumbent: incumbent.source, incumbentExperiment: incumbent.id, history: history.trials,
-        seed: UInt64(history.experiments.count) &* 1009 &+ UInt64(attempt),
+        seed: UInt64(attempt),
         folder: "\(workspace.researchersFolder)/\(researcher.name)")
       do {
         guard let proposal = try await researcher.propose(situation) else {

@@ -9,14 +9,16 @@ public struct Runner: Sendable {
   /// The folder of the training split: all the text that the program can open.
   public var trainingData: String
   public var settings: Settings
-  /// Seconds of wall clock for a run that is paced by steps.
-  public var smokePatience = 60.0
+  /// Seconds of wall clock for a run that is paced by steps. In the smoke test: a file whose first steps take half of the
+  /// budget learns nothing in the other half.
+  public var smokePatience: Double
 
   public init(host: ExperimentHost, sandbox: Sandbox, trainingData: String, settings: Settings) {
     self.host = host
     self.sandbox = sandbox
     self.trainingData = trainingData
     self.settings = settings
+    smokePatience = min(60, max(15, settings.budget / 2))
   }
 
   /// Seconds for what comes before the clock and after it: loading LibTorch, saving weights.

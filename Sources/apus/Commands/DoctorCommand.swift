@@ -44,7 +44,7 @@ struct DoctorCommand: AsyncParsableCommand {
       },
       .threads(ProcessInfo.processInfo.activeProcessorCount),
       .bfloat16(
-        unit: MatrixUnit(isAnnounced: CPUFeatures.hasAMX || hidden, palettes: hidden ? 0 : 1),
+        unit: DoctorCheck.MatrixUnit(isAnnounced: CPUFeatures.hasAMX || hidden, palettes: hidden ? 0 : 1),
         workaround: hidden ? "ONEDNN_MAX_CPU_ISA=AVX512_CORE_BF16, set by apus before LibTorch loads" : nil,
         probe: [installation.program, "probe-bfloat16"]),
       .sandbox {

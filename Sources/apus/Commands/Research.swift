@@ -52,7 +52,7 @@ struct Research: AsyncParsableCommand {
     let session = try await Session.open(open, access: .readWrite, allowUnconfined: allowUnconfined)
     let narrator = Narrator()
     let loop = ResearchLoop(
-      workspace: open, ledger: session.ledger, bench: session.bench, judge: Judge(),
+      workspace: open, ledger: session.ledger, bench: session.bench, judge: judge,
       researcher: try researcher.researcher(for: open), stopRule: stopRule
     ) { narrator.tell($0) }
     let finished = try await Interruption.guarding {
@@ -64,6 +64,13 @@ struct Research: AsyncParsableCommand {
       let report = try await ReportBuilder(session).write()
       Terminal.output.write("\(try Overview(session.ledger).text(Terminal.output))report: \(report)\n")
     }
+  }
+
+  /// The judge's levels are spent over as many experiments as are planned.
+  private var judge: Judge {
+    var judge = Judge()
+    if let experiments { judge.levels = DiscoveryLevels(horizon: experiments) }
+    return judge
   }
 
   private var stopRule: StopRule {
