@@ -81,7 +81,10 @@ static char *load(const char *path) {
   void *library = dlopen(path, RTLD_LAZY | RTLD_GLOBAL);
   if (!library) return message("libctorch does not load: %s", dlerror());
   char *problem = check_version(library, path);
-  if (problem) return problem;
+  if (problem) {
+    dlclose(library);
+    return problem;
+  }
   if (!dlopen(path, RTLD_NOW | RTLD_GLOBAL)) return message("libctorch does not load: %s", dlerror());
   load_cuda(library);
 

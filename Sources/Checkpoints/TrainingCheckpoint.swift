@@ -29,7 +29,7 @@ package struct TrainingCheckpoint {
     for (index, optimizer) in optimizers.enumerated() {
       for (name, tensor) in optimizer.stateDict() { tensors["optimizer.\(index).\(name)"] = tensor }
     }
-    tensors["random"] = Tensor(Random.state(), device: .cpu)
+    for device in devices { tensors["random.\(device)"] = Tensor(Random.state(of: device), device: .cpu) }
     let own = ["format": Self.format, "step": "\(step)", "optimizers": "\(optimizers.count)"]
     try TensorFile.save(tensors, metadata: metadata.merging(own) { $1 }, to: path)
   }
@@ -37,12 +37,13 @@ package struct TrainingCheckpoint {
   /// Puts everything back as `save` found it.
   ///
   /// - Returns: the step, and the caller's strings.
-  /// - Throws: `CheckpointError` when the file is damaged or belongs to another model or other optimizers.
+  /// - Throws: `CheckpointError` when the file is damaged or belongs to another model or other optimizers. The model
+  ///   and the optimizers may then hold parts of it: make new ones.
   package func load(from path: String) throws(CheckpointError) -> (step: Int, metadata: [String: String]) {
-    var (tensors, metadata) = try TensorFile.load(path)
+    let (tensors, saved) = try TensorFile.load(path)
+    var metadata = saved
     guard metadata.removeValue(forKey: "format") == Self.format,
-      let step = metadata.removeValue(forKey: "step").flatMap(Int.init),
-      let random = tensors.removeValue(forKey: "random")
+      let step = metadata.removeValue(forKey: "step").flatMap(Int.init)
     else {
       throw CheckpointError(path, "not a training checkpoint of this version; weights alone cannot resume")
     }
@@ -50,16 +51,29 @@ package struct TrainingCheckpoint {
     guard count == optimizers.count else {
       throw CheckpointError(path, "it holds \(count ?? 0) optimizers, training has \(optimizers.count)")
     }
+    var states: [(Device, Tensor)] = []
+    for device in devices {
+      guard let state = tensors["random.\(device)"] else {
+        throw CheckpointError(
+          path, "it holds no random state of \(device); resume on the device that it was saved on")
+      }
+      states.append((device, state))
+    }
     do {
       try model.load(stateDict: Self.members(of: tensors, under: "model."))
       for (index, optimizer) in optimizers.enumerated() {
         try optimizer.load(stateDict: Self.members(of: tensors, under: "optimizer.\(index)."))
       }
-      try Random.restore(random.array(as: UInt8.self))
+      for (device, state) in states { try Random.restore(state.array(as: UInt8.self), of: device) }
     } catch {
       throw CheckpointError(path, "\(error)")
     }
     return (step, metadata)
+  }
+
+  /// Where random numbers may be drawn: the CPU, and where the parameters are.
+  private var devices: [Device] {
+    Set(model.parameters().map(\.device)).union([.cpu]).sorted { $0.description < $1.description }
   }
 
   private static func members(of tensors: [String: Tensor], under prefix: String) -> [String: Tensor] {

@@ -27,7 +27,12 @@ public struct Device: Hashable, Sendable, CustomStringConvertible {
   public static func cuda(_ index: Int) -> Device { Device(kind: .cuda, index: index) }
 
   /// The number of devices of a family that LibTorch can use here.
-  public static func count(of kind: Kind) -> Int { ct_device_count(kind.rawValue) }
+  public static func count(of kind: Kind) -> Int {
+    switch kind {
+    case .cpu, .meta: 1
+    case .cuda, .mps: ct_device_count(kind.rawValue)
+    }
+  }
 
   /// The device of new tensors for which none is named. It is one for the whole process.
   public package(set) static var current: Device {

@@ -20,6 +20,31 @@ public enum Memory {
     #endif
   }
 
+  /// The memory of the machine that the process has now; 0 where the system does not say.
+  public static var resident: Int {
+    #if os(Linux)
+      // Pages: of the address space, then resident.
+      guard let file = fopen("/proc/self/statm", "re") else { return 0 }
+      defer { fclose(file) }
+      var line = [CChar](repeating: 0, count: 128)
+      guard fgets(&line, Int32(line.count), file) != nil else { return 0 }
+      let fields = line.split(separator: CChar(UInt8(ascii: " ")))
+      guard fields.count > 1 else { return 0 }
+      let pages = fields[1].reduce(0) { $0 * 10 + Int($1) - Int(UInt8(ascii: "0")) }
+      return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
+    #else
+      var info = mach_task_basic_info()
+      var count = mach_msg_type_number_t(
+        MemoryLayout<mach_task_basic_info>.size / MemoryLayout<natural_t>.size)
+      let status = withUnsafeMutablePointer(to: &info) {
+        $0.withMemoryRebound(to: integer_t.self, capacity: Int(count)) {
+          task_info(mach_task_self_, task_flavor_t(MACH_TASK_BASIC_INFO), $0, &count)
+        }
+      }
+      return status == KERN_SUCCESS ? Int(info.resident_size) : 0
+    #endif
+  }
+
   /// Memory that tensors have now on an accelerator; 0 for the CPU, whose tensors are part of the process's memory.
   public static func allocated(on device: Device) -> Int { statistics(of: device).current }
 

@@ -226,20 +226,6 @@ extension Tensor {
     return self
   }
 
-  /// Sets every element to a number.
-  @discardableResult
-  public func fill_(_ value: some ScalarConvertible) -> Tensor {
-    check(ct_fill__scalar(handle, value.code))
-    return self
-  }
-
-  /// Takes over the elements of another tensor, converted and broadcast as needed.
-  @discardableResult
-  public func copy_(_ source: Tensor) -> Tensor {
-    check(ct_copy_(handle, source.handle, false))
-    return self
-  }
-
   /// Each element, with these numbers in the place of NaN and of the infinities; where one is nil, 0 or the largest
   /// finite number of the type stands.
   public func nanToNum(nan: Double? = nil, positiveInfinity: Double? = nil, negativeInfinity: Double? = nil)

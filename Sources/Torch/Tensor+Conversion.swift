@@ -20,11 +20,11 @@ extension Tensor {
     return value
   }
 
-  /// The only element, as an integer.
-  public func item(as type: Int.Type) -> Int {
-    var value = 0
-    check(ct_item_int(handle, &value))
-    return value
+  /// The only element, as a value of the type.
+  public func item<Element: TensorElement>(as type: Element.Type) -> Element {
+    let values = array(as: type)
+    precondition(values.count == 1, "item: a tensor of shape \(shape) has \(values.count) elements, not one")
+    return values[0]
   }
 
   /// The elements in row-major order, converted to the type of the array.

@@ -122,11 +122,4 @@ extension Tensor {
     check(ct_log_(handle))
     return self
   }
-
-  /// Sets every element to 0.
-  @discardableResult
-  public func zero_() -> Tensor {
-    check(ct_zero_(handle))
-    return self
-  }
 }

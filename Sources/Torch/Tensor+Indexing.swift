@@ -43,7 +43,10 @@ extension Tensor {
   /// A view of every `step`-th slice of a range along a dimension. Unlike a Swift array, a range that ends beyond the
   /// dimension ends with it.
   public func slice(dim: Int, _ range: some RangeExpression<Int>, step: Int = 1) -> Tensor {
-    let size = shape[dim < 0 ? dim + rank : dim]
+    let dims = shape
+    let place = dim < 0 ? dim + dims.count : dim
+    // A dimension that is not there is LibTorch's to report.
+    let size = dims.indices.contains(place) ? dims[place] : 0
     let bounds = range.relative(to: 0..<size)
     return .make {
       ct_slice_tensor(handle, dim, optional(bounds.lowerBound), optional(bounds.upperBound), step, $0)

@@ -1,6 +1,7 @@
 internal import CTorch
 
-// Random numbers, from the generator of the tensor's device (`Random`).
+// Random numbers, from the generator of the tensor's device (`Random`). Those that fill a tensor may fill parameters too:
+// on a leaf that requires gradients nothing is recorded.
 extension Tensor {
   /// Uniformly distributed in [0, 1).
   public static func rand(_ shape: [Int], dtype: DType = .float32, device: Device = .current) -> Tensor {
@@ -43,38 +44,38 @@ extension Tensor {
     make { ct_randperm(count, dtype.rawValue, device.code, $0) }
   }
 
-  /// Fills the tensor with normally distributed numbers. Gradients do not record it.
+  /// Fills the tensor with normally distributed numbers.
   @discardableResult
   public func normal_(mean: Double = 0, std: Double = 1) -> Tensor {
-    noGrad { check(ct_normal_(handle, mean, std)) }
+    assign { ct_normal_(handle, mean, std) }
     return self
   }
 
-  /// Fills the tensor with uniformly distributed numbers of [low, high). Gradients do not record it.
+  /// Fills the tensor with uniformly distributed numbers of [low, high).
   @discardableResult
   public func uniform_(_ low: Double = 0, _ high: Double = 1) -> Tensor {
-    noGrad { check(ct_uniform_(handle, low, high)) }
+    assign { ct_uniform_(handle, low, high) }
     return self
   }
 
   /// Fills the tensor with uniformly distributed integers of a range.
   @discardableResult
   public func random_(_ range: Range<Int>) -> Tensor {
-    noGrad { check(ct_random__from(handle, range.lowerBound, optional(range.upperBound))) }
+    assign { ct_random__from(handle, range.lowerBound, optional(range.upperBound)) }
     return self
   }
 
   /// Fills the tensor with exponentially distributed numbers of the given rate.
   @discardableResult
   public func exponential_(rate: Double = 1) -> Tensor {
-    noGrad { check(ct_exponential_(handle, rate)) }
+    assign { ct_exponential_(handle, rate) }
     return self
   }
 
   /// Fills the tensor with 1 at the given probability, else 0.
   @discardableResult
   public func bernoulli_(_ probability: Double) -> Tensor {
-    noGrad { check(ct_bernoulli__float(handle, probability)) }
+    assign { ct_bernoulli__float(handle, probability) }
     return self
   }
 

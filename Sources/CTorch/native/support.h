@@ -124,7 +124,10 @@ inline std::optional<at::ScalarType> optional_scalar_type(ct_dtype dtype) {
 }
 
 inline at::Device to_device(ct_device device) {
-  return at::Device(static_cast<at::DeviceType>(device.type), static_cast<c10::DeviceIndex>(device.index));
+  auto type = static_cast<at::DeviceType>(device.type);
+  // "cpu" and "cpu:0" differ for LibTorch, and to go from one to the other is a copy.
+  if (type == at::kCPU || type == at::kMeta) return at::Device(type);
+  return at::Device(type, static_cast<c10::DeviceIndex>(device.index));
 }
 
 inline std::optional<at::Device> optional_device(ct_device device) {

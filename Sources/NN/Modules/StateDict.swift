@@ -62,6 +62,9 @@ extension Module {
   public func load(stateDict: [String: Tensor]) throws(StateDictError) {
     let slots = slots()
     try check(stateDict, against: slots)
+    precondition(
+      slots.allSatisfy { $0.tensor.device.kind != .meta },
+      "load: the module is on the meta device, which keeps no numbers; build it on a real one")
     noGrad {
       for slot in slots {
         if let source = stateDict[slot.name] { slot.tensor.copy_(source) }

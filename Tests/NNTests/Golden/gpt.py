@@ -172,9 +172,7 @@ def losses_of(model, optimizers, tokens, targets):
     return torch.stack(losses)
 
 
-def main():
-    path, seed = sys.argv[1], int(sys.argv[2])
-    torch.manual_seed(seed)
+def random_problem():
     model = GPT()
     with torch.no_grad():
         for name, p in model.named_parameters():
@@ -185,6 +183,27 @@ def main():
     tokens = torch.randint(VOCABULARY, (STEPS, BATCH, LENGTH))
     targets = torch.randint(VOCABULARY, (STEPS, BATCH, LENGTH))
     targets[torch.rand(targets.shape) < 0.1] = -1
+    return model, tokens, targets
+
+
+def rounding_error(model, tokens, targets):
+    """The largest relative error of PyTorch's own float32 gradients, against float64."""
+    exact = copy.deepcopy(model).double()
+    single = copy.deepcopy(model)
+    for m in (exact, single):
+        loss_of(m, tokens, targets).backward()
+    pairs = zip(single.parameters(), exact.parameters())
+    return max(((p.grad - q.grad).norm() / q.grad.norm()).item() for p, q in pairs)
+
+
+def main():
+    path, seed = sys.argv[1], int(sys.argv[2])
+    torch.manual_seed(seed)
+    model, tokens, targets = random_problem()
+    # The gradients of the residual scalars are sums that nearly cancel, now and then so nearly that PyTorch's are
+    # themselves wrong by more than 1e-5. Nothing can be compared with those: draw again.
+    while rounding_error(model, tokens[0], targets[0]) > 3e-6:
+        model, tokens, targets = random_problem()
     golden = {"tokens": tokens, "targets": targets}
 
     def add(prefix, named):

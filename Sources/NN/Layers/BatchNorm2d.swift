@@ -1,54 +1,5 @@
 import Torch
 
-/// Mean 0 and variance 1 over the last dimension, then scale and shift (`torch.nn.LayerNorm`; Ba et al. 2016).
-public final class LayerNorm: Module, Layer {
-  /// [width]
-  @Parameter public var weight: Tensor
-  private let _bias: Parameter?
-  /// Added to the variance.
-  public let eps: Double
-
-  /// A norm over the last dimension of size `width`.
-  public init(_ width: Int, eps: Double = 1e-5, bias: Bool = true) {
-    weight = Building.ones([width])
-    _bias = bias ? Parameter(wrappedValue: Building.zeros([width])) : nil
-    self.eps = eps
-    super.init()
-  }
-
-  /// [width], or nil.
-  public var bias: Tensor? { _bias?.wrappedValue }
-
-  /// [..., width] → [..., width]
-  public func callAsFunction(_ x: Tensor) -> Tensor {
-    Functional.layerNorm(x, shape: weight.shape, weight: weight, bias: bias, eps: eps)
-  }
-}
-
-/// Root mean square 1 over the last dimension (`torch.nn.RMSNorm`; Zhang and Sennrich 2019).
-public final class RMSNorm: Module, Layer {
-  private let _weight: Parameter?
-  /// Added to the mean square; nil is the smallest ε of the dtype with 1 + ε ≠ 1, as in PyTorch.
-  public let eps: Double?
-  private let width: Int
-
-  /// A norm over the last dimension of size `width`; `weight: false` leaves out the scale.
-  public init(_ width: Int, eps: Double? = nil, weight: Bool = true) {
-    _weight = weight ? Parameter(wrappedValue: Building.ones([width])) : nil
-    self.eps = eps
-    self.width = width
-    super.init()
-  }
-
-  /// [width], or nil.
-  public var weight: Tensor? { _weight?.wrappedValue }
-
-  /// [..., width] → [..., width]
-  public func callAsFunction(_ x: Tensor) -> Tensor {
-    Functional.rmsNorm(x, shape: [width], weight: weight, eps: eps)
-  }
-}
-
 /// Mean 0 and variance 1 of each channel over the batch, then scale and shift
 /// (`torch.nn.BatchNorm2d`; Ioffe and Szegedy 2015).
 ///
