@@ -1,7 +1,8 @@
 internal import CTorch
 
 /// Runs the body with mixed precision, as PyTorch's `torch.autocast`: matrix products and convolutions compute in `dtype`,
-/// what needs range or precision (norms, softmax, losses) in `float32`, whatever the types of their operands.
+/// losses and others that need range or precision in `float32`, whatever the types of their operands. Which operators those
+/// are depends on the kind of device.
 ///
 /// Run forward passes and losses in it; gradients then have the types of the parameters without further ado. It holds for
 /// the thread that it runs on and for tensors on devices of this kind.
