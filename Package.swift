@@ -71,7 +71,7 @@ let package = Package(
       exclude: ["compare.py"]),
 
     // MARK: Tests
-    .testTarget(name: "TorchTests", dependencies: ["Torch"]),
+    .testTarget(name: "TorchTests", dependencies: ["Torch"], exclude: ["Python"]),
     .testTarget(
       name: "NNTests", dependencies: ["Checkpoints", "NN", "Safetensors", "Torch"], exclude: ["Golden"]),
     .testTarget(name: "SafetensorsTests", dependencies: ["Safetensors"]),

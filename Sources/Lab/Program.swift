@@ -54,10 +54,18 @@ struct Program<E: Experiment> {
 
   // MARK: - Check
 
-  /// Counts parameters on the meta device, then trains as asked; the parent watches memory and time.
+  /// Counts parameters on the meta device, looks at the shape of the logits, then trains as asked; the parent watches
+  /// memory and time.
   private func check(_ request: Request) throws {
     let parameters = Building.on(.meta) { E().makeModel(shape(request)).parameterCount }
     channel.send(.model(parameters: parameters))
+    channel.send(.clockStarted)
+    try noGrad {
+      let model = Building.on(device) { E().makeModel(shape(request)) }
+      let logits = model(Tensor.zeros([1, request.sequenceLength], dtype: .int64, device: device))
+      let expected = [1, request.sequenceLength, request.vocabularySize]
+      guard logits.shape == expected else { throw RequestError.badAnswer(got: logits.shape, expected: expected) }
+    }
     try train(request)
   }
 

@@ -21,6 +21,8 @@ public struct Scorer {
 
   /// Bytes of logits in one question.
   private static let slotBytes = 64 << 20
+  /// Questions that the rows are cut into at least, so that a model that remembers has something to remember.
+  private static let leastQuestions = 4
   /// Two questions are under way, so that the model and the scorer work at the same time.
   private static let slots = 2
   /// Every so many batches one is probed, the first always.
@@ -38,8 +40,8 @@ public struct Scorer {
       text.split(split), length: task.sequenceLength, count: task.tokens / task.sequenceLength
     ).rows.map(EvaluationRow.init)
     tokenBytes = text.tokenByteCounts
-    batchRows = max(
-      1, min(rows.count, Scorer.slotBytes / (task.sequenceLength * task.vocabularySize * 4)))
+    let fitting = Scorer.slotBytes / (task.sequenceLength * task.vocabularySize * 4)
+    batchRows = max(1, min((rows.count + Scorer.leastQuestions - 1) / Scorer.leastQuestions, fitting))
   }
 
   /// Scores the model, or says why it cannot be scored.
@@ -131,6 +133,9 @@ public struct Scorer {
     var positions = 0
     var largest = 0.0
     for probe in probes {
+      // Its past differs from the first instance's, so that one which remembers answers differently.
+      try await decoys.ask(rows.shuffled().prefix(Int.random(in: 1...batchRows)).map(\.inputs), slot: 0)
+      try await decoys.answer(of: 0)
       try await decoys.ask(probe.decoys, slot: 0)
       try await decoys.answer(of: 0)
       let logits = decoys.file.logits(of: 0, rows: probe.decoys.count, length: task.sequenceLength)

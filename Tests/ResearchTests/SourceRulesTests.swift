@@ -4,19 +4,19 @@ import Testing
 @Suite struct SourceRulesTests {
   @Test(arguments: [
     "import Lab\nlet a = 1",
-    "// we import data and @-sign prose like me@home is no attribute of ours: @main\nlet b = 1_000_000",
-    "let text = \"#hash and # alone\"",
+    "// an @-sign and @main\nlet b = 1_000_000",
     "let raw = #\"a raw string\"#",
     "#if DEBUG\nlet c = 1\n#endif",
     "for _ in 0..<3 {}",
   ])
   func harmless(_ source: String) throws {
-    // "me@home" does read as an attribute: the rules do not know prose, and say so with the line.
-    if source.contains("me@home") {
-      #expect(throws: Rejection.self) { try SourceRules.check(source) }
-    } else {
-      try SourceRules.check(source)
-    }
+    try SourceRules.check(source)
+  }
+
+  /// Prose is read like code: a rule that knew comments could be led to take code for one.
+  @Test(arguments: ["// me@home", "// #hash", "// we import data", "/* unsafe */"])
+  func refusedInProseToo(_ source: String) {
+    #expect(throws: Rejection.self) { try SourceRules.check(source) }
   }
 
   @Test(arguments: [

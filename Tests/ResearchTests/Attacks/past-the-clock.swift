@@ -33,7 +33,7 @@ struct Train: Experiment {
       run.report(loss: loss.item())
     }
     let end = ContinuousClock.now.advanced(by: .seconds(20))
-    while ContinuousClock.now < end, let batch = kept.randomElement() {
+    while kept.count > 10, ContinuousClock.now < end, let batch = kept.randomElement() {
       Functional.crossEntropy(model(batch.tokens).flatten(to: 1), batch.targets.flatten()).backward()
       optimizer.step()
       model.zeroGrad()
