@@ -6,7 +6,6 @@
 static struct {
   __typeof__(ct_free) *ct_free;
   __typeof__(ct_release) *ct_release;
-  __typeof__(ct_retain) *ct_retain;
   __typeof__(ct_dim) *ct_dim;
   __typeof__(ct_sizes) *ct_sizes;
   __typeof__(ct_strides) *ct_strides;
@@ -22,7 +21,6 @@ static struct {
   __typeof__(ct_from_blob) *ct_from_blob;
   __typeof__(ct_to_bytes) *ct_to_bytes;
   __typeof__(ct_item_double) *ct_item_double;
-  __typeof__(ct_item_int) *ct_item_int;
   __typeof__(ct_set_requires_grad) *ct_set_requires_grad;
   __typeof__(ct_backward) *ct_backward;
   __typeof__(ct_gradients) *ct_gradients;
@@ -30,6 +28,10 @@ static struct {
   __typeof__(ct_set_grad) *ct_set_grad;
   __typeof__(ct_grad_enabled) *ct_grad_enabled;
   __typeof__(ct_set_grad_enabled) *ct_set_grad_enabled;
+  __typeof__(ct_autocast) *ct_autocast;
+  __typeof__(ct_set_autocast) *ct_set_autocast;
+  __typeof__(ct_enter_autocast) *ct_enter_autocast;
+  __typeof__(ct_leave_autocast) *ct_leave_autocast;
   __typeof__(ct_manual_seed) *ct_manual_seed;
   __typeof__(ct_random_state) *ct_random_state;
   __typeof__(ct_set_random_state) *ct_set_random_state;
@@ -44,6 +46,7 @@ static struct {
   __typeof__(ct_threads) *ct_threads;
   __typeof__(ct_set_threads) *ct_set_threads;
   __typeof__(ct_set_deterministic) *ct_set_deterministic;
+  __typeof__(ct_set_matmul_precision) *ct_set_matmul_precision;
   __typeof__(ct_add_tensor) *ct_add_tensor;
   __typeof__(ct_add_scalar) *ct_add_scalar;
   __typeof__(ct_add__tensor) *ct_add__tensor;
@@ -67,7 +70,6 @@ static struct {
   __typeof__(ct_remainder_scalar) *ct_remainder_scalar;
   __typeof__(ct_pow_tensor_tensor) *ct_pow_tensor_tensor;
   __typeof__(ct_pow_tensor_scalar) *ct_pow_tensor_scalar;
-  __typeof__(ct_pow_scalar) *ct_pow_scalar;
   __typeof__(ct_pow__scalar) *ct_pow__scalar;
   __typeof__(ct_neg) *ct_neg;
   __typeof__(ct_neg_) *ct_neg_;
@@ -102,7 +104,6 @@ static struct {
   __typeof__(ct_trunc) *ct_trunc;
   __typeof__(ct_clamp) *ct_clamp;
   __typeof__(ct_clamp_) *ct_clamp_;
-  __typeof__(ct_clamp_tensor) *ct_clamp_tensor;
   __typeof__(ct_minimum) *ct_minimum;
   __typeof__(ct_maximum) *ct_maximum;
   __typeof__(ct_lerp_scalar) *ct_lerp_scalar;
@@ -126,7 +127,6 @@ static struct {
   __typeof__(ct_prod_dim_int) *ct_prod_dim_int;
   __typeof__(ct_var_correction) *ct_var_correction;
   __typeof__(ct_std_correction) *ct_std_correction;
-  __typeof__(ct_var_mean_correction) *ct_var_mean_correction;
   __typeof__(ct_max) *ct_max;
   __typeof__(ct_max_dim) *ct_max_dim;
   __typeof__(ct_min) *ct_min;
@@ -210,7 +210,6 @@ static struct {
   __typeof__(ct_unfold) *ct_unfold;
   __typeof__(ct_constant_pad_nd) *ct_constant_pad_nd;
   __typeof__(ct_index_tensor) *ct_index_tensor;
-  __typeof__(ct_index_put) *ct_index_put;
   __typeof__(ct_index_put_) *ct_index_put_;
   __typeof__(ct_index_select) *ct_index_select;
   __typeof__(ct_index_add) *ct_index_add;
@@ -328,37 +327,26 @@ static struct {
   __typeof__(ct_bernoulli__float) *ct_bernoulli__float;
   __typeof__(ct_multinomial) *ct_multinomial;
   __typeof__(ct_to_dtype_layout) *ct_to_dtype_layout;
-  __typeof__(ct__foreach_add_list) *ct__foreach_add_list;
   __typeof__(ct__foreach_add__list) *ct__foreach_add__list;
   __typeof__(ct__foreach_add__scalar) *ct__foreach_add__scalar;
-  __typeof__(ct__foreach_sub_list) *ct__foreach_sub_list;
   __typeof__(ct__foreach_sub__list) *ct__foreach_sub__list;
-  __typeof__(ct__foreach_mul_list) *ct__foreach_mul_list;
-  __typeof__(ct__foreach_mul_scalar) *ct__foreach_mul_scalar;
   __typeof__(ct__foreach_mul__list) *ct__foreach_mul__list;
   __typeof__(ct__foreach_mul__scalar) *ct__foreach_mul__scalar;
   __typeof__(ct__foreach_mul__tensor) *ct__foreach_mul__tensor;
   __typeof__(ct__foreach_div__list) *ct__foreach_div__list;
-  __typeof__(ct__foreach_div__scalar) *ct__foreach_div__scalar;
-  __typeof__(ct__foreach_lerp__list) *ct__foreach_lerp__list;
   __typeof__(ct__foreach_lerp__scalar) *ct__foreach_lerp__scalar;
   __typeof__(ct__foreach_addcmul__scalar) *ct__foreach_addcmul__scalar;
   __typeof__(ct__foreach_addcdiv__scalar) *ct__foreach_addcdiv__scalar;
   __typeof__(ct__foreach_sqrt) *ct__foreach_sqrt;
-  __typeof__(ct__foreach_sqrt_) *ct__foreach_sqrt_;
-  __typeof__(ct__foreach_reciprocal_) *ct__foreach_reciprocal_;
-  __typeof__(ct__foreach_neg) *ct__foreach_neg;
   __typeof__(ct__foreach_norm_scalar) *ct__foreach_norm_scalar;
   __typeof__(ct__foreach_zero_) *ct__foreach_zero_;
   __typeof__(ct__foreach_copy_) *ct__foreach_copy_;
   __typeof__(ct__fused_adamw_) *ct__fused_adamw_;
-  __typeof__(ct__fused_sgd_) *ct__fused_sgd_;
 } table;
 
 const char *const ct_names[] = {
   "free",
   "release",
-  "retain",
   "dim",
   "sizes",
   "strides",
@@ -374,7 +362,6 @@ const char *const ct_names[] = {
   "from_blob",
   "to_bytes",
   "item_double",
-  "item_int",
   "set_requires_grad",
   "backward",
   "gradients",
@@ -382,6 +369,10 @@ const char *const ct_names[] = {
   "set_grad",
   "grad_enabled",
   "set_grad_enabled",
+  "autocast",
+  "set_autocast",
+  "enter_autocast",
+  "leave_autocast",
   "manual_seed",
   "random_state",
   "set_random_state",
@@ -396,6 +387,7 @@ const char *const ct_names[] = {
   "threads",
   "set_threads",
   "set_deterministic",
+  "set_matmul_precision",
   "add_tensor",
   "add_scalar",
   "add__tensor",
@@ -419,7 +411,6 @@ const char *const ct_names[] = {
   "remainder_scalar",
   "pow_tensor_tensor",
   "pow_tensor_scalar",
-  "pow_scalar",
   "pow__scalar",
   "neg",
   "neg_",
@@ -454,7 +445,6 @@ const char *const ct_names[] = {
   "trunc",
   "clamp",
   "clamp_",
-  "clamp_tensor",
   "minimum",
   "maximum",
   "lerp_scalar",
@@ -478,7 +468,6 @@ const char *const ct_names[] = {
   "prod_dim_int",
   "var_correction",
   "std_correction",
-  "var_mean_correction",
   "max",
   "max_dim",
   "min",
@@ -562,7 +551,6 @@ const char *const ct_names[] = {
   "unfold",
   "constant_pad_nd",
   "index_tensor",
-  "index_put",
   "index_put_",
   "index_select",
   "index_add",
@@ -680,38 +668,27 @@ const char *const ct_names[] = {
   "bernoulli__float",
   "multinomial",
   "to_dtype_layout",
-  "_foreach_add_list",
   "_foreach_add__list",
   "_foreach_add__scalar",
-  "_foreach_sub_list",
   "_foreach_sub__list",
-  "_foreach_mul_list",
-  "_foreach_mul_scalar",
   "_foreach_mul__list",
   "_foreach_mul__scalar",
   "_foreach_mul__tensor",
   "_foreach_div__list",
-  "_foreach_div__scalar",
-  "_foreach_lerp__list",
   "_foreach_lerp__scalar",
   "_foreach_addcmul__scalar",
   "_foreach_addcdiv__scalar",
   "_foreach_sqrt",
-  "_foreach_sqrt_",
-  "_foreach_reciprocal_",
-  "_foreach_neg",
   "_foreach_norm_scalar",
   "_foreach_zero_",
   "_foreach_copy_",
   "_fused_adamw_",
-  "_fused_sgd_",
 };
-const int ct_name_count = 349;
+const int ct_name_count = 338;
 void **const ct_table = (void **)&table;
 
 void ct_free(const void *pointer) { CALL(ct_free)(pointer); }
 void ct_release(ct_tensor tensor) { CALL(ct_release)(tensor); }
-ct_tensor ct_retain(ct_tensor tensor) { return CALL(ct_retain)(tensor); }
 ct_int ct_dim(ct_tensor tensor) { return CALL(ct_dim)(tensor); }
 void ct_sizes(ct_tensor tensor, ct_int *out) { CALL(ct_sizes)(tensor, out); }
 ct_err ct_strides(ct_tensor tensor, ct_int *out) { return CALL(ct_strides)(tensor, out); }
@@ -727,7 +704,6 @@ ct_err ct_from_bytes(const void *bytes, ct_int count, const ct_int *sizes, ct_in
 ct_err ct_from_blob(void *bytes, const ct_int *sizes, ct_int dims, ct_dtype dtype, void *owner, void (*release)(void *owner), ct_tensor *out) { return CALL(ct_from_blob)(bytes, sizes, dims, dtype, owner, release, out); }
 ct_err ct_to_bytes(ct_tensor tensor, void *bytes, ct_int count) { return CALL(ct_to_bytes)(tensor, bytes, count); }
 ct_err ct_item_double(ct_tensor tensor, double *out) { return CALL(ct_item_double)(tensor, out); }
-ct_err ct_item_int(ct_tensor tensor, ct_int *out) { return CALL(ct_item_int)(tensor, out); }
 ct_err ct_set_requires_grad(ct_tensor tensor, bool on) { return CALL(ct_set_requires_grad)(tensor, on); }
 ct_err ct_backward(ct_tensor tensor, ct_tensor gradient, bool retain_graph, bool create_graph) { return CALL(ct_backward)(tensor, gradient, retain_graph, create_graph); }
 ct_err ct_gradients(const ct_tensor *outputs, const ct_tensor *output_gradients, ct_int output_count, const ct_tensor *inputs, ct_int input_count, bool retain_graph, bool create_graph, ct_tensor *gradients) { return CALL(ct_gradients)(outputs, output_gradients, output_count, inputs, input_count, retain_graph, create_graph, gradients); }
@@ -735,6 +711,10 @@ ct_err ct_grad(ct_tensor tensor, ct_tensor *out) { return CALL(ct_grad)(tensor, 
 ct_err ct_set_grad(ct_tensor tensor, ct_tensor gradient) { return CALL(ct_set_grad)(tensor, gradient); }
 bool ct_grad_enabled(void) { return CALL(ct_grad_enabled)(); }
 void ct_set_grad_enabled(bool on) { CALL(ct_set_grad_enabled)(on); }
+ct_err ct_autocast(int32_t type, bool *on, ct_dtype *dtype) { return CALL(ct_autocast)(type, on, dtype); }
+ct_err ct_set_autocast(int32_t type, bool on, ct_dtype dtype) { return CALL(ct_set_autocast)(type, on, dtype); }
+ct_err ct_enter_autocast(void) { return CALL(ct_enter_autocast)(); }
+ct_err ct_leave_autocast(void) { return CALL(ct_leave_autocast)(); }
 ct_err ct_manual_seed(uint64_t seed) { return CALL(ct_manual_seed)(seed); }
 ct_err ct_random_state(ct_device device, ct_tensor *out) { return CALL(ct_random_state)(device, out); }
 ct_err ct_set_random_state(ct_device device, ct_tensor state) { return CALL(ct_set_random_state)(device, state); }
@@ -749,6 +729,7 @@ const char *ct_version_name(void) { return CALL(ct_version_name)(); }
 ct_err ct_threads(ct_int *out) { return CALL(ct_threads)(out); }
 ct_err ct_set_threads(ct_int count) { return CALL(ct_set_threads)(count); }
 ct_err ct_set_deterministic(bool on) { return CALL(ct_set_deterministic)(on); }
+ct_err ct_set_matmul_precision(const char *precision) { return CALL(ct_set_matmul_precision)(precision); }
 ct_err ct_add_tensor(ct_tensor self, ct_tensor other, ct_scalar alpha, ct_tensor *out) { return CALL(ct_add_tensor)(self, other, alpha, out); }
 ct_err ct_add_scalar(ct_tensor self, ct_scalar other, ct_scalar alpha, ct_tensor *out) { return CALL(ct_add_scalar)(self, other, alpha, out); }
 ct_err ct_add__tensor(ct_tensor self, ct_tensor other, ct_scalar alpha) { return CALL(ct_add__tensor)(self, other, alpha); }
@@ -772,7 +753,6 @@ ct_err ct_remainder_tensor(ct_tensor self, ct_tensor other, ct_tensor *out) { re
 ct_err ct_remainder_scalar(ct_tensor self, ct_scalar other, ct_tensor *out) { return CALL(ct_remainder_scalar)(self, other, out); }
 ct_err ct_pow_tensor_tensor(ct_tensor self, ct_tensor exponent, ct_tensor *out) { return CALL(ct_pow_tensor_tensor)(self, exponent, out); }
 ct_err ct_pow_tensor_scalar(ct_tensor self, ct_scalar exponent, ct_tensor *out) { return CALL(ct_pow_tensor_scalar)(self, exponent, out); }
-ct_err ct_pow_scalar(ct_scalar self, ct_tensor exponent, ct_tensor *out) { return CALL(ct_pow_scalar)(self, exponent, out); }
 ct_err ct_pow__scalar(ct_tensor self, ct_scalar exponent) { return CALL(ct_pow__scalar)(self, exponent); }
 ct_err ct_neg(ct_tensor self, ct_tensor *out) { return CALL(ct_neg)(self, out); }
 ct_err ct_neg_(ct_tensor self) { return CALL(ct_neg_)(self); }
@@ -807,7 +787,6 @@ ct_err ct_round(ct_tensor self, ct_tensor *out) { return CALL(ct_round)(self, ou
 ct_err ct_trunc(ct_tensor self, ct_tensor *out) { return CALL(ct_trunc)(self, out); }
 ct_err ct_clamp(ct_tensor self, ct_optional_scalar min, ct_optional_scalar max, ct_tensor *out) { return CALL(ct_clamp)(self, min, max, out); }
 ct_err ct_clamp_(ct_tensor self, ct_optional_scalar min, ct_optional_scalar max) { return CALL(ct_clamp_)(self, min, max); }
-ct_err ct_clamp_tensor(ct_tensor self, ct_tensor min, ct_tensor max, ct_tensor *out) { return CALL(ct_clamp_tensor)(self, min, max, out); }
 ct_err ct_minimum(ct_tensor self, ct_tensor other, ct_tensor *out) { return CALL(ct_minimum)(self, other, out); }
 ct_err ct_maximum(ct_tensor self, ct_tensor other, ct_tensor *out) { return CALL(ct_maximum)(self, other, out); }
 ct_err ct_lerp_scalar(ct_tensor self, ct_tensor end, ct_scalar weight, ct_tensor *out) { return CALL(ct_lerp_scalar)(self, end, weight, out); }
@@ -831,7 +810,6 @@ ct_err ct_prod(ct_tensor self, ct_dtype dtype, ct_tensor *out) { return CALL(ct_
 ct_err ct_prod_dim_int(ct_tensor self, ct_int dim, bool keepdim, ct_dtype dtype, ct_tensor *out) { return CALL(ct_prod_dim_int)(self, dim, keepdim, dtype, out); }
 ct_err ct_var_correction(ct_tensor self, const ct_int *dim, ct_int dim_count, ct_optional_scalar correction, bool keepdim, ct_tensor *out) { return CALL(ct_var_correction)(self, dim, dim_count, correction, keepdim, out); }
 ct_err ct_std_correction(ct_tensor self, const ct_int *dim, ct_int dim_count, ct_optional_scalar correction, bool keepdim, ct_tensor *out) { return CALL(ct_std_correction)(self, dim, dim_count, correction, keepdim, out); }
-ct_err ct_var_mean_correction(ct_tensor self, const ct_int *dim, ct_int dim_count, ct_optional_scalar correction, bool keepdim, ct_tensor *out0, ct_tensor *out1) { return CALL(ct_var_mean_correction)(self, dim, dim_count, correction, keepdim, out0, out1); }
 ct_err ct_max(ct_tensor self, ct_tensor *out) { return CALL(ct_max)(self, out); }
 ct_err ct_max_dim(ct_tensor self, ct_int dim, bool keepdim, ct_tensor *out0, ct_tensor *out1) { return CALL(ct_max_dim)(self, dim, keepdim, out0, out1); }
 ct_err ct_min(ct_tensor self, ct_tensor *out) { return CALL(ct_min)(self, out); }
@@ -915,7 +893,6 @@ ct_err ct_diagonal(ct_tensor self, ct_int offset, ct_int dim1, ct_int dim2, ct_t
 ct_err ct_unfold(ct_tensor self, ct_int dimension, ct_int size, ct_int step, ct_tensor *out) { return CALL(ct_unfold)(self, dimension, size, step, out); }
 ct_err ct_constant_pad_nd(ct_tensor self, const ct_int *pad, ct_int pad_count, ct_scalar value, ct_tensor *out) { return CALL(ct_constant_pad_nd)(self, pad, pad_count, value, out); }
 ct_err ct_index_tensor(ct_tensor self, const ct_tensor *indices, ct_int indices_count, ct_tensor *out) { return CALL(ct_index_tensor)(self, indices, indices_count, out); }
-ct_err ct_index_put(ct_tensor self, const ct_tensor *indices, ct_int indices_count, ct_tensor values, bool accumulate, ct_tensor *out) { return CALL(ct_index_put)(self, indices, indices_count, values, accumulate, out); }
 ct_err ct_index_put_(ct_tensor self, const ct_tensor *indices, ct_int indices_count, ct_tensor values, bool accumulate) { return CALL(ct_index_put_)(self, indices, indices_count, values, accumulate); }
 ct_err ct_index_select(ct_tensor self, ct_int dim, ct_tensor index, ct_tensor *out) { return CALL(ct_index_select)(self, dim, index, out); }
 ct_err ct_index_add(ct_tensor self, ct_int dim, ct_tensor index, ct_tensor source, ct_scalar alpha, ct_tensor *out) { return CALL(ct_index_add)(self, dim, index, source, alpha, out); }
@@ -1033,28 +1010,18 @@ ct_err ct_bernoulli(ct_tensor self, ct_tensor *out) { return CALL(ct_bernoulli)(
 ct_err ct_bernoulli__float(ct_tensor self, double p) { return CALL(ct_bernoulli__float)(self, p); }
 ct_err ct_multinomial(ct_tensor self, ct_int num_samples, bool replacement, ct_tensor *out) { return CALL(ct_multinomial)(self, num_samples, replacement, out); }
 ct_err ct_to_dtype_layout(ct_tensor self, ct_dtype dtype, ct_device device, bool non_blocking, bool copy, ct_tensor *out) { return CALL(ct_to_dtype_layout)(self, dtype, device, non_blocking, copy, out); }
-ct_err ct__foreach_add_list(const ct_tensor *self, ct_int self_count, const ct_tensor *other, ct_int other_count, ct_scalar alpha, ct_tensor **out, ct_int *out_count) { return CALL(ct__foreach_add_list)(self, self_count, other, other_count, alpha, out, out_count); }
 ct_err ct__foreach_add__list(const ct_tensor *self, ct_int self_count, const ct_tensor *other, ct_int other_count, ct_scalar alpha) { return CALL(ct__foreach_add__list)(self, self_count, other, other_count, alpha); }
 ct_err ct__foreach_add__scalar(const ct_tensor *self, ct_int self_count, ct_scalar scalar) { return CALL(ct__foreach_add__scalar)(self, self_count, scalar); }
-ct_err ct__foreach_sub_list(const ct_tensor *self, ct_int self_count, const ct_tensor *other, ct_int other_count, ct_scalar alpha, ct_tensor **out, ct_int *out_count) { return CALL(ct__foreach_sub_list)(self, self_count, other, other_count, alpha, out, out_count); }
 ct_err ct__foreach_sub__list(const ct_tensor *self, ct_int self_count, const ct_tensor *other, ct_int other_count, ct_scalar alpha) { return CALL(ct__foreach_sub__list)(self, self_count, other, other_count, alpha); }
-ct_err ct__foreach_mul_list(const ct_tensor *self, ct_int self_count, const ct_tensor *other, ct_int other_count, ct_tensor **out, ct_int *out_count) { return CALL(ct__foreach_mul_list)(self, self_count, other, other_count, out, out_count); }
-ct_err ct__foreach_mul_scalar(const ct_tensor *self, ct_int self_count, ct_scalar scalar, ct_tensor **out, ct_int *out_count) { return CALL(ct__foreach_mul_scalar)(self, self_count, scalar, out, out_count); }
 ct_err ct__foreach_mul__list(const ct_tensor *self, ct_int self_count, const ct_tensor *other, ct_int other_count) { return CALL(ct__foreach_mul__list)(self, self_count, other, other_count); }
 ct_err ct__foreach_mul__scalar(const ct_tensor *self, ct_int self_count, ct_scalar scalar) { return CALL(ct__foreach_mul__scalar)(self, self_count, scalar); }
 ct_err ct__foreach_mul__tensor(const ct_tensor *self, ct_int self_count, ct_tensor other) { return CALL(ct__foreach_mul__tensor)(self, self_count, other); }
 ct_err ct__foreach_div__list(const ct_tensor *self, ct_int self_count, const ct_tensor *other, ct_int other_count) { return CALL(ct__foreach_div__list)(self, self_count, other, other_count); }
-ct_err ct__foreach_div__scalar(const ct_tensor *self, ct_int self_count, ct_scalar scalar) { return CALL(ct__foreach_div__scalar)(self, self_count, scalar); }
-ct_err ct__foreach_lerp__list(const ct_tensor *self, ct_int self_count, const ct_tensor *tensors1, ct_int tensors1_count, const ct_tensor *weights, ct_int weights_count) { return CALL(ct__foreach_lerp__list)(self, self_count, tensors1, tensors1_count, weights, weights_count); }
 ct_err ct__foreach_lerp__scalar(const ct_tensor *self, ct_int self_count, const ct_tensor *tensors1, ct_int tensors1_count, ct_scalar weight) { return CALL(ct__foreach_lerp__scalar)(self, self_count, tensors1, tensors1_count, weight); }
 ct_err ct__foreach_addcmul__scalar(const ct_tensor *self, ct_int self_count, const ct_tensor *tensor1, ct_int tensor1_count, const ct_tensor *tensor2, ct_int tensor2_count, ct_scalar value) { return CALL(ct__foreach_addcmul__scalar)(self, self_count, tensor1, tensor1_count, tensor2, tensor2_count, value); }
 ct_err ct__foreach_addcdiv__scalar(const ct_tensor *self, ct_int self_count, const ct_tensor *tensor1, ct_int tensor1_count, const ct_tensor *tensor2, ct_int tensor2_count, ct_scalar value) { return CALL(ct__foreach_addcdiv__scalar)(self, self_count, tensor1, tensor1_count, tensor2, tensor2_count, value); }
 ct_err ct__foreach_sqrt(const ct_tensor *self, ct_int self_count, ct_tensor **out, ct_int *out_count) { return CALL(ct__foreach_sqrt)(self, self_count, out, out_count); }
-ct_err ct__foreach_sqrt_(const ct_tensor *self, ct_int self_count) { return CALL(ct__foreach_sqrt_)(self, self_count); }
-ct_err ct__foreach_reciprocal_(const ct_tensor *self, ct_int self_count) { return CALL(ct__foreach_reciprocal_)(self, self_count); }
-ct_err ct__foreach_neg(const ct_tensor *self, ct_int self_count, ct_tensor **out, ct_int *out_count) { return CALL(ct__foreach_neg)(self, self_count, out, out_count); }
 ct_err ct__foreach_norm_scalar(const ct_tensor *self, ct_int self_count, ct_scalar ord, ct_dtype dtype, ct_tensor **out, ct_int *out_count) { return CALL(ct__foreach_norm_scalar)(self, self_count, ord, dtype, out, out_count); }
 ct_err ct__foreach_zero_(const ct_tensor *self, ct_int self_count) { return CALL(ct__foreach_zero_)(self, self_count); }
 ct_err ct__foreach_copy_(const ct_tensor *self, ct_int self_count, const ct_tensor *src, ct_int src_count, bool non_blocking) { return CALL(ct__foreach_copy_)(self, self_count, src, src_count, non_blocking); }
 ct_err ct__fused_adamw_(const ct_tensor *self, ct_int self_count, const ct_tensor *grads, ct_int grads_count, const ct_tensor *exp_avgs, ct_int exp_avgs_count, const ct_tensor *exp_avg_sqs, ct_int exp_avg_sqs_count, const ct_tensor *max_exp_avg_sqs, ct_int max_exp_avg_sqs_count, const ct_tensor *state_steps, ct_int state_steps_count, double lr, double beta1, double beta2, double weight_decay, double eps, bool amsgrad, bool maximize, ct_tensor grad_scale, ct_tensor found_inf) { return CALL(ct__fused_adamw_)(self, self_count, grads, grads_count, exp_avgs, exp_avgs_count, exp_avg_sqs, exp_avg_sqs_count, max_exp_avg_sqs, max_exp_avg_sqs_count, state_steps, state_steps_count, lr, beta1, beta2, weight_decay, eps, amsgrad, maximize, grad_scale, found_inf); }
-ct_err ct__fused_sgd_(const ct_tensor *self, ct_int self_count, const ct_tensor *grads, ct_int grads_count, const ct_tensor *momentum_buffer_list, ct_int momentum_buffer_list_count, double weight_decay, double momentum, double lr, double dampening, bool nesterov, bool maximize, bool is_first_step, ct_tensor grad_scale, ct_tensor found_inf) { return CALL(ct__fused_sgd_)(self, self_count, grads, grads_count, momentum_buffer_list, momentum_buffer_list_count, weight_decay, momentum, lr, dampening, nesterov, maximize, is_first_step, grad_scale, found_inf); }

@@ -13,4 +13,6 @@ extern void **const ct_table;
 // Loads the shim that APUS_CTORCH names, or ends the process with a line that says what to do.
 void ct_load_or_exit(void);
 
+// The table is filled once and never changes. A thread that still sees an empty entry while another one fills the table
+// waits for the lock there.
 #define CALL(name) (__builtin_expect(table.name == NULL, 0) ? ct_load_or_exit() : (void)0, table.name)

@@ -42,7 +42,7 @@ public enum LibTorch {
   package static var cudaProblem: String? { ct_cuda_problem().map { String(cString: $0) } }
 
   /// Threads that one operator may use. It holds for the calling thread's operators, so set it on the thread that trains.
-  public static var threads: Int {
+  public package(set) static var threads: Int {
     get {
       var count = 0
       check(ct_threads(&count))
@@ -51,7 +51,22 @@ public enum LibTorch {
     set { check(ct_set_threads(newValue)) }
   }
 
-  /// Whether operators that could give different results from the same operands are refused; LibTorch is told.
+  /// How exactly products of `float32` matrices are computed, where the device has faster ways.
+  public enum MatmulPrecision: String, Sendable {
+    /// In `float32`, the default.
+    case highest
+    /// In TF32, with 10 bits after the point.
+    case high
+    /// In `bfloat16`, with 7.
+    case medium
+  }
+
+  /// Lets products of `float32` matrices be less exact and faster (`torch.set_float32_matmul_precision`).
+  public static func useMatmulPrecision(_ precision: MatmulPrecision) {
+    check(ct_set_matmul_precision(precision.rawValue))
+  }
+
+  /// Refuses operators that could give different results from the same operands, or admits them again.
   public static func useDeterministicAlgorithms(_ on: Bool) {
     check(ct_set_deterministic(on))
   }

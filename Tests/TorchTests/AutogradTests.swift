@@ -89,3 +89,32 @@ extension TorchSuite {
     }
   }
 }
+
+extension TorchSuite {
+  struct AutocastTests {
+    @Test func productsAreShortAndLossesLong() {
+      let (x, w) = (Tensor.randn([8, 16]), Tensor.randn([4, 16]).requiresGrad(true))
+      let exact = Functional.linear(x, weight: w)
+      let loss = autocast(on: .cpu) {
+        let logits = Functional.linear(x, weight: w)
+        #expect(logits.dtype == .bfloat16)
+        #expect((logits.to(.float32) - exact).detach().norm().item() < 0.02 * exact.detach().norm().item())
+        return Functional.crossEntropy(logits, .zeros([8], dtype: .int64))
+      }
+      #expect(loss.dtype == .float32)
+      loss.backward()
+      #expect(w.grad?.dtype == .float32)
+      #expect(Functional.linear(x, weight: w).dtype == .float32)
+    }
+
+    @Test func regionsEndWithErrorsAndNest() {
+      struct Refused: Error {}
+      let x = Tensor.ones([4, 4])
+      autocast(on: .cpu) {
+        #expect(throws: Refused.self) { try autocast(to: .float16, on: .cpu) { throw Refused() } }
+        #expect(x.matmul(x).dtype == .bfloat16)
+      }
+      #expect(x.matmul(x).dtype == .float32)
+    }
+  }
+}

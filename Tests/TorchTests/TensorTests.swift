@@ -96,6 +96,17 @@ extension TorchSuite {
       #expect(!(CPUFeatures.announcesHiddenAMX && CPUFeatures.hasAMX))
     }
 
+    @Test func productsCanBeLessExact() async {
+      await #expect(processExitsWith: .success) {
+        let (a, b) = (Tensor.randn([128, 128]), Tensor.randn([128, 128]))
+        let exact = a.matmul(b)
+        LibTorch.useMatmulPrecision(.medium)
+        precondition((a.matmul(b) - exact).norm().item() < 0.02 * exact.norm().item())
+        LibTorch.useMatmulPrecision(.highest)
+        precondition(a.matmul(b).isEqual(exact))
+      }
+    }
+
     @Test func threadsCanBeSet() async {
       await #expect(processExitsWith: .success) {
         LibTorch.threads = 1

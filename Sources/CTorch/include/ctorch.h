@@ -12,7 +12,6 @@ extern "C" {
 // MARK: Memory
 void ct_free(const void *pointer);
 void ct_release(ct_tensor tensor);
-ct_tensor ct_retain(ct_tensor tensor);
 
 // MARK: What a tensor is
 ct_int ct_dim(ct_tensor tensor);
@@ -38,7 +37,6 @@ ct_err ct_from_blob(void *bytes, const ct_int *sizes, ct_int dims, ct_dtype dtyp
 // Copies the elements, in row-major order and on the CPU, to `bytes`, which has room for `count` bytes.
 ct_err ct_to_bytes(ct_tensor tensor, void *bytes, ct_int count);
 ct_err ct_item_double(ct_tensor tensor, double *out);
-ct_err ct_item_int(ct_tensor tensor, ct_int *out);
 
 // MARK: Autograd
 ct_err ct_set_requires_grad(ct_tensor tensor, bool on);
@@ -51,6 +49,14 @@ ct_err ct_grad(ct_tensor tensor, ct_tensor *out);
 ct_err ct_set_grad(ct_tensor tensor, ct_tensor gradient);
 bool ct_grad_enabled(void);
 void ct_set_grad_enabled(bool on);
+
+// MARK: Mixed precision
+// Whether operators on devices of this type compute in a shorter type where that is safe, and in which.
+ct_err ct_autocast(int32_t type, bool *on, ct_dtype *dtype);
+ct_err ct_set_autocast(int32_t type, bool on, ct_dtype dtype);
+// A nested region begins or ends; with the last one the copies of parameters that it made are dropped.
+ct_err ct_enter_autocast(void);
+ct_err ct_leave_autocast(void);
 
 // MARK: Random numbers
 ct_err ct_manual_seed(uint64_t seed);
@@ -73,6 +79,8 @@ const char *ct_version_name(void);
 ct_err ct_threads(ct_int *out);
 ct_err ct_set_threads(ct_int count);
 ct_err ct_set_deterministic(bool on);
+// "highest", "high" or "medium".
+ct_err ct_set_matmul_precision(const char *precision);
 
 #ifdef __cplusplus
 }

@@ -55,8 +55,6 @@ ct_err ct_remainder_scalar(ct_tensor self, ct_scalar other, ct_tensor *out);
 ct_err ct_pow_tensor_tensor(ct_tensor self, ct_tensor exponent, ct_tensor *out);
 // pow.Tensor_Scalar(Tensor self, Scalar exponent) -> Tensor
 ct_err ct_pow_tensor_scalar(ct_tensor self, ct_scalar exponent, ct_tensor *out);
-// pow.Scalar(Scalar self, Tensor exponent) -> Tensor
-ct_err ct_pow_scalar(ct_scalar self, ct_tensor exponent, ct_tensor *out);
 // pow_.Scalar(Tensor(a!) self, Scalar exponent) -> Tensor(a!)
 ct_err ct_pow__scalar(ct_tensor self, ct_scalar exponent);
 // neg(Tensor self) -> Tensor
@@ -125,8 +123,6 @@ ct_err ct_trunc(ct_tensor self, ct_tensor *out);
 ct_err ct_clamp(ct_tensor self, ct_optional_scalar min, ct_optional_scalar max, ct_tensor *out);
 // clamp_(Tensor(a!) self, Scalar? min=None, Scalar? max=None) -> Tensor(a!)
 ct_err ct_clamp_(ct_tensor self, ct_optional_scalar min, ct_optional_scalar max);
-// clamp.Tensor(Tensor self, Tensor? min=None, Tensor? max=None) -> Tensor
-ct_err ct_clamp_tensor(ct_tensor self, ct_tensor min, ct_tensor max, ct_tensor *out);
 // minimum(Tensor self, Tensor other) -> Tensor
 ct_err ct_minimum(ct_tensor self, ct_tensor other, ct_tensor *out);
 // maximum(Tensor self, Tensor other) -> Tensor
@@ -173,8 +169,6 @@ ct_err ct_prod_dim_int(ct_tensor self, ct_int dim, bool keepdim, ct_dtype dtype,
 ct_err ct_var_correction(ct_tensor self, const ct_int *dim, ct_int dim_count, ct_optional_scalar correction, bool keepdim, ct_tensor *out);
 // std.correction(Tensor self, int[1]? dim=None, *, Scalar? correction=None, bool keepdim=False) -> Tensor
 ct_err ct_std_correction(ct_tensor self, const ct_int *dim, ct_int dim_count, ct_optional_scalar correction, bool keepdim, ct_tensor *out);
-// var_mean.correction(Tensor self, int[1]? dim=None, *, Scalar? correction=None, bool keepdim=False) -> (Tensor, Tensor)
-ct_err ct_var_mean_correction(ct_tensor self, const ct_int *dim, ct_int dim_count, ct_optional_scalar correction, bool keepdim, ct_tensor *out0, ct_tensor *out1);
 // max(Tensor self) -> Tensor
 ct_err ct_max(ct_tensor self, ct_tensor *out);
 // max.dim(Tensor self, int dim, bool keepdim=False) -> (Tensor values, Tensor indices)
@@ -341,8 +335,6 @@ ct_err ct_unfold(ct_tensor self, ct_int dimension, ct_int size, ct_int step, ct_
 ct_err ct_constant_pad_nd(ct_tensor self, const ct_int *pad, ct_int pad_count, ct_scalar value, ct_tensor *out);
 // index.Tensor(Tensor self, Tensor?[] indices) -> Tensor
 ct_err ct_index_tensor(ct_tensor self, const ct_tensor *indices, ct_int indices_count, ct_tensor *out);
-// index_put(Tensor self, Tensor?[] indices, Tensor values, bool accumulate=False) -> Tensor
-ct_err ct_index_put(ct_tensor self, const ct_tensor *indices, ct_int indices_count, ct_tensor values, bool accumulate, ct_tensor *out);
 // index_put_(Tensor(a!) self, Tensor?[] indices, Tensor values, bool accumulate=False) -> Tensor(a!)
 ct_err ct_index_put_(ct_tensor self, const ct_tensor *indices, ct_int indices_count, ct_tensor values, bool accumulate);
 // index_select(Tensor self, int dim, Tensor index) -> Tensor
@@ -577,20 +569,12 @@ ct_err ct_bernoulli__float(ct_tensor self, double p);
 ct_err ct_multinomial(ct_tensor self, ct_int num_samples, bool replacement, ct_tensor *out);
 // to.dtype_layout(Tensor(a) self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool non_blocking=False, bool copy=False, MemoryFormat? memory_format=None) -> Tensor(a)
 ct_err ct_to_dtype_layout(ct_tensor self, ct_dtype dtype, ct_device device, bool non_blocking, bool copy, ct_tensor *out);
-// _foreach_add.List(Tensor[] self, Tensor[] other, *, Scalar alpha=1) -> Tensor[]
-ct_err ct__foreach_add_list(const ct_tensor *self, ct_int self_count, const ct_tensor *other, ct_int other_count, ct_scalar alpha, ct_tensor **out, ct_int *out_count);
 // _foreach_add_.List(Tensor(a!)[] self, Tensor[] other, *, Scalar alpha=1) -> ()
 ct_err ct__foreach_add__list(const ct_tensor *self, ct_int self_count, const ct_tensor *other, ct_int other_count, ct_scalar alpha);
 // _foreach_add_.Scalar(Tensor(a!)[] self, Scalar scalar) -> ()
 ct_err ct__foreach_add__scalar(const ct_tensor *self, ct_int self_count, ct_scalar scalar);
-// _foreach_sub.List(Tensor[] self, Tensor[] other, *, Scalar alpha=1) -> Tensor[]
-ct_err ct__foreach_sub_list(const ct_tensor *self, ct_int self_count, const ct_tensor *other, ct_int other_count, ct_scalar alpha, ct_tensor **out, ct_int *out_count);
 // _foreach_sub_.List(Tensor(a!)[] self, Tensor[] other, *, Scalar alpha=1) -> ()
 ct_err ct__foreach_sub__list(const ct_tensor *self, ct_int self_count, const ct_tensor *other, ct_int other_count, ct_scalar alpha);
-// _foreach_mul.List(Tensor[] self, Tensor[] other) -> Tensor[]
-ct_err ct__foreach_mul_list(const ct_tensor *self, ct_int self_count, const ct_tensor *other, ct_int other_count, ct_tensor **out, ct_int *out_count);
-// _foreach_mul.Scalar(Tensor[] self, Scalar scalar) -> Tensor[]
-ct_err ct__foreach_mul_scalar(const ct_tensor *self, ct_int self_count, ct_scalar scalar, ct_tensor **out, ct_int *out_count);
 // _foreach_mul_.List(Tensor(a!)[] self, Tensor[] other) -> ()
 ct_err ct__foreach_mul__list(const ct_tensor *self, ct_int self_count, const ct_tensor *other, ct_int other_count);
 // _foreach_mul_.Scalar(Tensor(a!)[] self, Scalar scalar) -> ()
@@ -599,10 +583,6 @@ ct_err ct__foreach_mul__scalar(const ct_tensor *self, ct_int self_count, ct_scal
 ct_err ct__foreach_mul__tensor(const ct_tensor *self, ct_int self_count, ct_tensor other);
 // _foreach_div_.List(Tensor(a!)[] self, Tensor[] other) -> ()
 ct_err ct__foreach_div__list(const ct_tensor *self, ct_int self_count, const ct_tensor *other, ct_int other_count);
-// _foreach_div_.Scalar(Tensor(a!)[] self, Scalar scalar) -> ()
-ct_err ct__foreach_div__scalar(const ct_tensor *self, ct_int self_count, ct_scalar scalar);
-// _foreach_lerp_.List(Tensor(a!)[] self, Tensor[] tensors1, Tensor[] weights) -> ()
-ct_err ct__foreach_lerp__list(const ct_tensor *self, ct_int self_count, const ct_tensor *tensors1, ct_int tensors1_count, const ct_tensor *weights, ct_int weights_count);
 // _foreach_lerp_.Scalar(Tensor(a!)[] self, Tensor[] tensors1, Scalar weight) -> ()
 ct_err ct__foreach_lerp__scalar(const ct_tensor *self, ct_int self_count, const ct_tensor *tensors1, ct_int tensors1_count, ct_scalar weight);
 // _foreach_addcmul_.Scalar(Tensor(a!)[] self, Tensor[] tensor1, Tensor[] tensor2, Scalar value=1) -> ()
@@ -611,12 +591,6 @@ ct_err ct__foreach_addcmul__scalar(const ct_tensor *self, ct_int self_count, con
 ct_err ct__foreach_addcdiv__scalar(const ct_tensor *self, ct_int self_count, const ct_tensor *tensor1, ct_int tensor1_count, const ct_tensor *tensor2, ct_int tensor2_count, ct_scalar value);
 // _foreach_sqrt(Tensor[] self) -> Tensor[]
 ct_err ct__foreach_sqrt(const ct_tensor *self, ct_int self_count, ct_tensor **out, ct_int *out_count);
-// _foreach_sqrt_(Tensor(a!)[] self) -> ()
-ct_err ct__foreach_sqrt_(const ct_tensor *self, ct_int self_count);
-// _foreach_reciprocal_(Tensor(a!)[] self) -> ()
-ct_err ct__foreach_reciprocal_(const ct_tensor *self, ct_int self_count);
-// _foreach_neg(Tensor[] self) -> Tensor[]
-ct_err ct__foreach_neg(const ct_tensor *self, ct_int self_count, ct_tensor **out, ct_int *out_count);
 // _foreach_norm.Scalar(Tensor[] self, Scalar ord=2, ScalarType? dtype=None) -> Tensor[]
 ct_err ct__foreach_norm_scalar(const ct_tensor *self, ct_int self_count, ct_scalar ord, ct_dtype dtype, ct_tensor **out, ct_int *out_count);
 // _foreach_zero_(Tensor(a!)[] self) -> ()
@@ -625,8 +599,6 @@ ct_err ct__foreach_zero_(const ct_tensor *self, ct_int self_count);
 ct_err ct__foreach_copy_(const ct_tensor *self, ct_int self_count, const ct_tensor *src, ct_int src_count, bool non_blocking);
 // _fused_adamw_(Tensor(a!)[] self, Tensor(b!)[] grads, Tensor(c!)[] exp_avgs, Tensor(d!)[] exp_avg_sqs, Tensor(e!)[] max_exp_avg_sqs, Tensor[] state_steps, *, float lr, float beta1, float beta2, float weight_decay, float eps, bool amsgrad, bool maximize, Tensor? grad_scale=None, Tensor? found_inf=None) -> ()
 ct_err ct__fused_adamw_(const ct_tensor *self, ct_int self_count, const ct_tensor *grads, ct_int grads_count, const ct_tensor *exp_avgs, ct_int exp_avgs_count, const ct_tensor *exp_avg_sqs, ct_int exp_avg_sqs_count, const ct_tensor *max_exp_avg_sqs, ct_int max_exp_avg_sqs_count, const ct_tensor *state_steps, ct_int state_steps_count, double lr, double beta1, double beta2, double weight_decay, double eps, bool amsgrad, bool maximize, ct_tensor grad_scale, ct_tensor found_inf);
-// _fused_sgd_(Tensor(a!)[] self, Tensor(b!)[] grads, Tensor(c!)[] momentum_buffer_list, *, float weight_decay, float momentum, float lr, float dampening, bool nesterov, bool maximize, bool is_first_step, Tensor? grad_scale=None, Tensor? found_inf=None) -> ()
-ct_err ct__fused_sgd_(const ct_tensor *self, ct_int self_count, const ct_tensor *grads, ct_int grads_count, const ct_tensor *momentum_buffer_list, ct_int momentum_buffer_list_count, double weight_decay, double momentum, double lr, double dampening, bool nesterov, bool maximize, bool is_first_step, ct_tensor grad_scale, ct_tensor found_inf);
 
 #ifdef __cplusplus
 }

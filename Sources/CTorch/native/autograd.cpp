@@ -1,6 +1,7 @@
-// Gradients.
+// Gradients and mixed precision: what follows the calling thread.
 #include "ctorch.h"
 
+#include <ATen/autocast_mode.h>
 #include <c10/core/GradMode.h>
 #include <torch/csrc/autograd/autograd.h>
 
@@ -51,6 +52,32 @@ ct_err ctimpl_set_grad(ct_tensor tensor, ct_tensor gradient) {
 bool ctimpl_grad_enabled() { return c10::GradMode::is_enabled(); }
 
 void ctimpl_set_grad_enabled(bool on) { c10::GradMode::set_enabled(on); }
+
+ct_err ctimpl_autocast(int32_t type, bool *on, ct_dtype *dtype) {
+  return guarded("autocast", {}, [&] {
+    auto device = static_cast<at::DeviceType>(type);
+    *on = at::autocast::is_autocast_enabled(device);
+    *dtype = static_cast<ct_dtype>(at::autocast::get_autocast_dtype(device));
+  });
+}
+
+ct_err ctimpl_set_autocast(int32_t type, bool on, ct_dtype dtype) {
+  return guarded("autocast", {}, [&] {
+    auto device = static_cast<at::DeviceType>(type);
+    at::autocast::set_autocast_dtype(device, scalar_type(dtype));
+    at::autocast::set_autocast_enabled(device, on);
+  });
+}
+
+ct_err ctimpl_enter_autocast() {
+  return guarded("autocast", {}, [] { at::autocast::increment_nesting(); });
+}
+
+ct_err ctimpl_leave_autocast() {
+  return guarded("autocast", {}, [] {
+    if (at::autocast::decrement_nesting() == 0) at::autocast::clear_cache();
+  });
+}
 
 }
 #pragma GCC visibility pop

@@ -1,7 +1,9 @@
 // Exceptions as messages.
+#include <algorithm>
 #include <cstring>
 #include <exception>
 #include <sstream>
+#include <string>
 
 #include "support.h"
 

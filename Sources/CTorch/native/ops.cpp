@@ -9,14 +9,11 @@
 #include <ATen/ops/_foreach_div_ops.h>
 #include <ATen/ops/_foreach_lerp_ops.h>
 #include <ATen/ops/_foreach_mul_ops.h>
-#include <ATen/ops/_foreach_neg_ops.h>
 #include <ATen/ops/_foreach_norm_ops.h>
-#include <ATen/ops/_foreach_reciprocal_ops.h>
 #include <ATen/ops/_foreach_sqrt_ops.h>
 #include <ATen/ops/_foreach_sub_ops.h>
 #include <ATen/ops/_foreach_zero_ops.h>
 #include <ATen/ops/_fused_adamw_ops.h>
-#include <ATen/ops/_fused_sgd_ops.h>
 #include <ATen/ops/_unique2_ops.h>
 #include <ATen/ops/abs_ops.h>
 #include <ATen/ops/adaptive_avg_pool2d_ops.h>
@@ -230,7 +227,6 @@
 #include <ATen/ops/unsqueeze_ops.h>
 #include <ATen/ops/upsample_bilinear2d_ops.h>
 #include <ATen/ops/upsample_nearest2d_ops.h>
-#include <ATen/ops/var_mean_ops.h>
 #include <ATen/ops/var_ops.h>
 #include <ATen/ops/view_ops.h>
 #include <ATen/ops/where_ops.h>
@@ -402,13 +398,6 @@ ct_err ctimpl_pow_tensor_tensor(ct_tensor self, ct_tensor exponent, ct_tensor *o
 ct_err ctimpl_pow_tensor_scalar(ct_tensor self, ct_scalar exponent, ct_tensor *out) {
   return guarded("pow", {{"self", self}}, [&] {
     auto result = at::_ops::pow_Tensor_Scalar::call(Ref(self), to_scalar(exponent));
-    *out = own(std::move(result));
-  });
-}
-
-ct_err ctimpl_pow_scalar(ct_scalar self, ct_tensor exponent, ct_tensor *out) {
-  return guarded("pow", {{"exponent", exponent}}, [&] {
-    auto result = at::_ops::pow_Scalar::call(to_scalar(self), Ref(exponent));
     *out = own(std::move(result));
   });
 }
@@ -651,13 +640,6 @@ ct_err ctimpl_clamp_(ct_tensor self, ct_optional_scalar min, ct_optional_scalar 
   });
 }
 
-ct_err ctimpl_clamp_tensor(ct_tensor self, ct_tensor min, ct_tensor max, ct_tensor *out) {
-  return guarded("clamp", {{"self", self}, {"min", min}, {"max", max}}, [&] {
-    auto result = at::_ops::clamp_Tensor::call(Ref(self), optional_tensor(min), optional_tensor(max));
-    *out = own(std::move(result));
-  });
-}
-
 ct_err ctimpl_minimum(ct_tensor self, ct_tensor other, ct_tensor *out) {
   return guarded("minimum", {{"self", self}, {"other", other}}, [&] {
     auto result = at::_ops::minimum::call(Ref(self), Ref(other));
@@ -816,14 +798,6 @@ ct_err ctimpl_std_correction(ct_tensor self, const ct_int *dim, ct_int dim_count
   return guarded("std", {{"self", self}}, [&] {
     auto result = at::_ops::std_correction::call(Ref(self), optional_ints(dim, dim_count), to_scalar(correction), keepdim);
     *out = own(std::move(result));
-  });
-}
-
-ct_err ctimpl_var_mean_correction(ct_tensor self, const ct_int *dim, ct_int dim_count, ct_optional_scalar correction, bool keepdim, ct_tensor *out0, ct_tensor *out1) {
-  return guarded("var_mean", {{"self", self}}, [&] {
-    auto results = at::_ops::var_mean_correction::call(Ref(self), optional_ints(dim, dim_count), to_scalar(correction), keepdim);
-    *out0 = own(std::move(std::get<0>(results)));
-    *out1 = own(std::move(std::get<1>(results)));
   });
 }
 
@@ -1409,13 +1383,6 @@ ct_err ctimpl_constant_pad_nd(ct_tensor self, const ct_int *pad, ct_int pad_coun
 ct_err ctimpl_index_tensor(ct_tensor self, const ct_tensor *indices, ct_int indices_count, ct_tensor *out) {
   return guarded("index", {{"self", self}}, [&] {
     auto result = at::_ops::index_Tensor::call(Ref(self), optional_tensors(indices, indices_count));
-    *out = own(std::move(result));
-  });
-}
-
-ct_err ctimpl_index_put(ct_tensor self, const ct_tensor *indices, ct_int indices_count, ct_tensor values, bool accumulate, ct_tensor *out) {
-  return guarded("index_put", {{"self", self}, {"values", values}}, [&] {
-    auto result = at::_ops::index_put::call(Ref(self), optional_tensors(indices, indices_count), Ref(values), accumulate);
     *out = own(std::move(result));
   });
 }
@@ -2249,15 +2216,6 @@ ct_err ctimpl_to_dtype_layout(ct_tensor self, ct_dtype dtype, ct_device device, 
   });
 }
 
-ct_err ctimpl__foreach_add_list(const ct_tensor *self, ct_int self_count, const ct_tensor *other, ct_int other_count, ct_scalar alpha, ct_tensor **out, ct_int *out_count) {
-  return guarded("_foreach_add", {{"self", self, self_count}, {"other", other, other_count}}, [&] {
-    Tensors self_list(self, self_count);
-    Tensors other_list(other, other_count);
-    auto result = at::_ops::_foreach_add_List::call(self_list, other_list, to_scalar(alpha));
-    *out = own_all(std::move(result), out_count);
-  });
-}
-
 ct_err ctimpl__foreach_add__list(const ct_tensor *self, ct_int self_count, const ct_tensor *other, ct_int other_count, ct_scalar alpha) {
   return guarded("_foreach_add_", {{"self", self, self_count}, {"other", other, other_count}}, [&] {
     Tensors self_list(self, self_count);
@@ -2273,37 +2231,11 @@ ct_err ctimpl__foreach_add__scalar(const ct_tensor *self, ct_int self_count, ct_
   });
 }
 
-ct_err ctimpl__foreach_sub_list(const ct_tensor *self, ct_int self_count, const ct_tensor *other, ct_int other_count, ct_scalar alpha, ct_tensor **out, ct_int *out_count) {
-  return guarded("_foreach_sub", {{"self", self, self_count}, {"other", other, other_count}}, [&] {
-    Tensors self_list(self, self_count);
-    Tensors other_list(other, other_count);
-    auto result = at::_ops::_foreach_sub_List::call(self_list, other_list, to_scalar(alpha));
-    *out = own_all(std::move(result), out_count);
-  });
-}
-
 ct_err ctimpl__foreach_sub__list(const ct_tensor *self, ct_int self_count, const ct_tensor *other, ct_int other_count, ct_scalar alpha) {
   return guarded("_foreach_sub_", {{"self", self, self_count}, {"other", other, other_count}}, [&] {
     Tensors self_list(self, self_count);
     Tensors other_list(other, other_count);
     at::_ops::_foreach_sub__List::call(self_list, other_list, to_scalar(alpha));
-  });
-}
-
-ct_err ctimpl__foreach_mul_list(const ct_tensor *self, ct_int self_count, const ct_tensor *other, ct_int other_count, ct_tensor **out, ct_int *out_count) {
-  return guarded("_foreach_mul", {{"self", self, self_count}, {"other", other, other_count}}, [&] {
-    Tensors self_list(self, self_count);
-    Tensors other_list(other, other_count);
-    auto result = at::_ops::_foreach_mul_List::call(self_list, other_list);
-    *out = own_all(std::move(result), out_count);
-  });
-}
-
-ct_err ctimpl__foreach_mul_scalar(const ct_tensor *self, ct_int self_count, ct_scalar scalar, ct_tensor **out, ct_int *out_count) {
-  return guarded("_foreach_mul", {{"self", self, self_count}}, [&] {
-    Tensors self_list(self, self_count);
-    auto result = at::_ops::_foreach_mul_Scalar::call(self_list, to_scalar(scalar));
-    *out = own_all(std::move(result), out_count);
   });
 }
 
@@ -2334,22 +2266,6 @@ ct_err ctimpl__foreach_div__list(const ct_tensor *self, ct_int self_count, const
     Tensors self_list(self, self_count);
     Tensors other_list(other, other_count);
     at::_ops::_foreach_div__List::call(self_list, other_list);
-  });
-}
-
-ct_err ctimpl__foreach_div__scalar(const ct_tensor *self, ct_int self_count, ct_scalar scalar) {
-  return guarded("_foreach_div_", {{"self", self, self_count}}, [&] {
-    Tensors self_list(self, self_count);
-    at::_ops::_foreach_div__Scalar::call(self_list, to_scalar(scalar));
-  });
-}
-
-ct_err ctimpl__foreach_lerp__list(const ct_tensor *self, ct_int self_count, const ct_tensor *tensors1, ct_int tensors1_count, const ct_tensor *weights, ct_int weights_count) {
-  return guarded("_foreach_lerp_", {{"self", self, self_count}, {"tensors1", tensors1, tensors1_count}, {"weights", weights, weights_count}}, [&] {
-    Tensors self_list(self, self_count);
-    Tensors tensors1_list(tensors1, tensors1_count);
-    Tensors weights_list(weights, weights_count);
-    at::_ops::_foreach_lerp__List::call(self_list, tensors1_list, weights_list);
   });
 }
 
@@ -2387,28 +2303,6 @@ ct_err ctimpl__foreach_sqrt(const ct_tensor *self, ct_int self_count, ct_tensor 
   });
 }
 
-ct_err ctimpl__foreach_sqrt_(const ct_tensor *self, ct_int self_count) {
-  return guarded("_foreach_sqrt_", {{"self", self, self_count}}, [&] {
-    Tensors self_list(self, self_count);
-    at::_ops::_foreach_sqrt_::call(self_list);
-  });
-}
-
-ct_err ctimpl__foreach_reciprocal_(const ct_tensor *self, ct_int self_count) {
-  return guarded("_foreach_reciprocal_", {{"self", self, self_count}}, [&] {
-    Tensors self_list(self, self_count);
-    at::_ops::_foreach_reciprocal_::call(self_list);
-  });
-}
-
-ct_err ctimpl__foreach_neg(const ct_tensor *self, ct_int self_count, ct_tensor **out, ct_int *out_count) {
-  return guarded("_foreach_neg", {{"self", self, self_count}}, [&] {
-    Tensors self_list(self, self_count);
-    auto result = at::_ops::_foreach_neg::call(self_list);
-    *out = own_all(std::move(result), out_count);
-  });
-}
-
 ct_err ctimpl__foreach_norm_scalar(const ct_tensor *self, ct_int self_count, ct_scalar ord, ct_dtype dtype, ct_tensor **out, ct_int *out_count) {
   return guarded("_foreach_norm", {{"self", self, self_count}}, [&] {
     Tensors self_list(self, self_count);
@@ -2441,15 +2335,6 @@ ct_err ctimpl__fused_adamw_(const ct_tensor *self, ct_int self_count, const ct_t
     Tensors max_exp_avg_sqs_list(max_exp_avg_sqs, max_exp_avg_sqs_count);
     Tensors state_steps_list(state_steps, state_steps_count);
     at::_ops::_fused_adamw_::call(self_list, grads_list, exp_avgs_list, exp_avg_sqs_list, max_exp_avg_sqs_list, state_steps_list, lr, beta1, beta2, weight_decay, eps, amsgrad, maximize, optional_tensor(grad_scale), optional_tensor(found_inf));
-  });
-}
-
-ct_err ctimpl__fused_sgd_(const ct_tensor *self, ct_int self_count, const ct_tensor *grads, ct_int grads_count, const ct_tensor *momentum_buffer_list, ct_int momentum_buffer_list_count, double weight_decay, double momentum, double lr, double dampening, bool nesterov, bool maximize, bool is_first_step, ct_tensor grad_scale, ct_tensor found_inf) {
-  return guarded("_fused_sgd_", {{"self", self, self_count}, {"grads", grads, grads_count}, {"momentum_buffer_list", momentum_buffer_list, momentum_buffer_list_count}, {"grad_scale", grad_scale}, {"found_inf", found_inf}}, [&] {
-    Tensors self_list(self, self_count);
-    Tensors grads_list(grads, grads_count);
-    Tensors momentum_buffer_list_list(momentum_buffer_list, momentum_buffer_list_count);
-    at::_ops::_fused_sgd_::call(self_list, grads_list, momentum_buffer_list_list, weight_decay, momentum, lr, dampening, nesterov, maximize, is_first_step, optional_tensor(grad_scale), optional_tensor(found_inf));
   });
 }
 

@@ -8,6 +8,9 @@
 #include <torch/csrc/inductor/aoti_torch/c/shim.h>
 #include <torch/version.h>
 
+#include <climits>
+#include <mutex>
+
 #include "support.h"
 
 using namespace ctorch;
@@ -103,6 +106,10 @@ ct_err ctimpl_set_threads(ct_int count) {
 
 ct_err ctimpl_set_deterministic(bool on) {
   return guarded("deterministic", {}, [&] { at::globalContext().setDeterministicAlgorithms(on, /*warn_only=*/false); });
+}
+
+ct_err ctimpl_set_matmul_precision(const char *precision) {
+  return guarded("matmul precision", {}, [&] { at::globalContext().setFloat32MatmulPrecision(precision); });
 }
 
 }

@@ -1,11 +1,10 @@
 // What a tensor is, and its way in and out of the program's memory.
 #include "ctorch.h"
 
-#include <ATen/ops/_to_copy.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/from_blob.h>
-#include <c10/core/CPUAllocator.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "support.h"
@@ -19,11 +18,6 @@ void ctimpl_free(const void *pointer) { std::free(const_cast<void *>(pointer)); 
 
 void ctimpl_release(ct_tensor tensor) {
   if (tensor != nullptr) c10::raw::intrusive_ptr::decref(impl(tensor));
-}
-
-ct_tensor ctimpl_retain(ct_tensor tensor) {
-  if (tensor != nullptr) c10::raw::intrusive_ptr::incref(impl(tensor));
-  return tensor;
 }
 
 ct_int ctimpl_dim(ct_tensor tensor) { return impl(tensor)->dim(); }
@@ -100,10 +94,6 @@ ct_err ctimpl_to_bytes(ct_tensor tensor, void *bytes, ct_int count) {
 
 ct_err ctimpl_item_double(ct_tensor tensor, double *out) {
   return guarded("item", {{"self", tensor}}, [&] { *out = Ref(tensor)->item().toDouble(); });
-}
-
-ct_err ctimpl_item_int(ct_tensor tensor, ct_int *out) {
-  return guarded("item", {{"self", tensor}}, [&] { *out = Ref(tensor)->item().toLong(); });
 }
 
 }
