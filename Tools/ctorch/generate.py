@@ -120,18 +120,11 @@ class Operator:
         self.overload = str(schema.name).replace(".", "_")
         self.name = self.overload.lower()
         self.title = str(schema.name.name)
-        self.arguments = [
-            (argument.name, kind_of(argument)) for argument in schema.arguments.flat_all
-        ]
-        returned = [] if self.is_inplace() else [str(result.type) for result in schema.returns]
-        self.results = [(self.result_name(index, returned), kind) for index, kind in enumerate(returned)]
-
-    @staticmethod
-    def result_name(index, returned):
-        return "out" if len(returned) == 1 else f"out{index}"
-
-    def is_inplace(self):
-        return self.schema.name.name.inplace
+        self.arguments = [(argument.name, kind_of(argument)) for argument in schema.arguments.flat_all]
+        # What works in place returns its first argument, which the caller has.
+        returned = [] if schema.name.name.inplace else [str(result.type) for result in schema.returns]
+        names = ["out"] if len(returned) == 1 else [f"out{index}" for index in range(len(returned))]
+        self.results = list(zip(names, returned))
 
     def parameters(self):
         parameters = [KINDS[kind].parameters.format(name) for name, kind in self.arguments]
@@ -152,15 +145,15 @@ class Operator:
                 lines.append("    " + KINDS[kind].prelude.format(name))
         call = f"at::_ops::{self.overload}::call(" + ", ".join(
             KINDS[kind].argument.format(name) for name, kind in self.arguments
-        )
+        ) + ")"
         if not self.results:
-            lines.append(f"    {call});")
+            lines.append(f"    {call};")
         elif len(self.results) == 1:
             (name, kind), = self.results
-            lines.append(f"    auto result = {call});")
+            lines.append(f"    auto result = {call};")
             lines.append("    " + RESULTS[kind][1].format(name, "result"))
         else:
-            lines.append(f"    auto results = {call});")
+            lines.append(f"    auto results = {call};")
             for index, (name, kind) in enumerate(self.results):
                 lines.append("    " + RESULTS[kind][1].format(name, f"std::get<{index}>(results)"))
         return "\n".join(lines + ["  });", "}"]) + "\n"
@@ -244,9 +237,10 @@ def main():
     stale = []
     for name, text in files.items():
         path = os.path.join(CTORCH, name)
-        present = open(path).read() if os.path.exists(path) else None
-        if present == text:
-            continue
+        if os.path.exists(path):
+            with open(path) as file:
+                if file.read() == text:
+                    continue
         stale.append(name)
         if "--check" not in sys.argv:
             with open(path, "w") as file:
