@@ -24,8 +24,12 @@ public final class ExperimentProcess: Sendable {
     var environment = host.environment
     environment["APUS_CTORCH"] = host.ctorch
     environment["OMP_NUM_THREADS"] = "\(request.threads)"
-    // Idle threads give the other side of an exchange their core at once.
-    environment["OMP_WAIT_POLICY"] = "passive"
+    // Large temporaries come back every step: glibc keeps their pages, huge ones where the kernel has them, instead of
+    // giving each back and faulting it in again.
+    environment["GLIBC_TUNABLES"] =
+      "glibc.malloc.mmap_max=0:glibc.malloc.trim_threshold=68719476736:glibc.malloc.top_pad=67108864:glibc.malloc.hugetlb=1"
+    // While it is questioned, its idle threads give the scorer their core at once.
+    if request.mode == .score { environment["OMP_WAIT_POLICY"] = "passive" }
     var limits = Limits()
     limits.residentBytes = UInt64(host.memoryLimit)
     limits.wallClock = wallClock
