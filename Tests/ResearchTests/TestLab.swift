@@ -67,16 +67,18 @@ struct TestLab: Sendable {
 
   /// A bench for these settings.
   func bench(_ workspace: Workspace, text: PreparedText) async throws -> TestBench {
-    let toolchain = Toolchain(root: root)
+    let toolchain = try await Toolchain.find(root: root)
     let host = ExperimentHost(
-      ctorch: ctorch, libraries: [toolchain.libraries + "/libLab.so", libtorch] + (try await toolchain.runtimeLibraries()),
+      ctorch: ctorch, libraries: [toolchain.library, libtorch] + toolchain.runtimeLibraries,
       memoryLimit: workspace.settings.memoryLimit, allowUnconfined: true)
+    let sandbox = try await Sandbox.strongest(allowUnconfined: true)
     var runner = Runner(
-      host: host, sandbox: try await Sandbox.strongest(allowUnconfined: true),
+      host: host, sandbox: sandbox,
       trainingData: text.splitFolder(.train), settings: workspace.settings)
     runner.smokePatience = 6
     return TestBench(
-      workspace: workspace, gate: Gate(compiler: Compiler(toolchain), runner: runner),
+      workspace: workspace, gate: Gate(
+        compiler: Compiler(toolchain, sandbox: sandbox, cache: workspace.compilerCache), runner: runner),
       scorer: ScorerProcess(program: program), text: text.folder)
   }
 

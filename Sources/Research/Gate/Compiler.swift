@@ -1,38 +1,64 @@
-/// The passes of the Swift compiler over one experiment file.
-public struct Compiler: Sendable {
-  public var toolchain: Toolchain
+import Sandbox
 
-  public init(_ toolchain: Toolchain) {
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// The passes of the Swift compiler over one experiment file. The compiler is confined like the experiment: what it reads is
+/// not trusted, and it ends with the process that called it.
+public struct Compiler: Sendable {
+  public let toolchain: Toolchain
+  private let sandbox: Sandbox
+  /// Where the compiler keeps the modules of the system's headers between calls.
+  private let cache: String
+
+  public init(_ toolchain: Toolchain, sandbox: Sandbox, cache: String) {
     self.toolchain = toolchain
+    self.sandbox = sandbox
+    self.cache = cache
   }
 
   /// The modules that the file imports, by the compiler's own account.
-  public func importedModules(of file: String) async throws -> [String] {
+  public func importedModules(of file: String, in folder: String) async throws -> [String] {
     let output = try await pass(
-      .imports, ["-emit-imported-modules", file, "-o", "-", "-swift-version", "6", "-parse-as-library"])
+      .imports, ["-emit-imported-modules", file, "-o", "-", "-swift-version", "6", "-parse-as-library"], in: folder)
     return output.split(whereSeparator: \.isNewline).map(String.init)
   }
 
   /// Checks types and memory safety; about a quarter of a second.
-  public func typecheck(_ file: String) async throws {
-    _ = try await pass(.typecheck, ["-typecheck", file] + toolchain.commonFlags)
+  public func typecheck(_ file: String, in folder: String) async throws {
+    _ = try await pass(.typecheck, ["-typecheck", file] + toolchain.commonFlags, in: folder)
   }
 
   /// Makes the program; about a second and a half.
-  public func compile(_ file: String, to program: String) async throws {
-    _ = try await pass(.compile, [file] + toolchain.commonFlags + toolchain.linkFlags(output: program))
+  public func compile(_ file: String, to program: String, in folder: String) async throws {
+    _ = try await pass(
+      .compile, [file] + toolchain.commonFlags + toolchain.linkFlags(output: program), in: folder)
   }
 
-  /// One pass. Its patience bounds a type checker that can be made to search for ever.
-  private func pass(_ stage: Rejection.Stage, _ arguments: [String]) async throws -> String {
-    let swiftc = Tool(executable: toolchain.swiftc)
-    guard let result = try await swiftc(arguments) else {
-      throw Rejection(stage, "the compiler had not finished after \(swiftc.patience)")
+  /// One pass. Its limits bound a type checker that can be made to search for ever.
+  private func pass(_ stage: Rejection.Stage, _ arguments: [String], in folder: String) async throws -> String {
+    try FileManager.default.createDirectory(atPath: cache, withIntermediateDirectories: true)
+    let log = "\(folder)/\(stage.rawValue).log"
+    let child = try sandbox.launch(
+      Confinement(
+        executable: toolchain.swiftc, arguments: arguments + ["-module-cache-path", cache],
+        environment: ["PATH": "/usr/bin:/bin", "HOME": folder],
+        workingDirectory: folder,
+        readOnlyPaths: Confinement.systemPaths + [toolchain.installation, toolchain.modules, toolchain.library]
+          + toolchain.cModules,
+        writablePaths: [folder, cache], logPath: log,
+        limits: Limits(residentBytes: 8 << 30, wallClock: .seconds(120), outputBytes: 4 << 20)))
+    let report = await child.wait()
+    try Task.checkCancellation()
+    let text = (try? String(decoding: Data(contentsOf: URL(filePath: log)), as: UTF8.self)) ?? ""
+    switch report.reason {
+    case .exited(code: 0): return text
+    case .exited, .signalled: throw Rejection(stage, Compiler.firstError(in: text), details: text)
+    default: throw Rejection(stage, "the compiler was \(report.reason)", details: text)
     }
-    guard result.succeeded else {
-      throw Rejection(stage, Compiler.firstError(in: result.errors), details: result.errors)
-    }
-    return result.output
   }
 
   /// The first line that reports an error, with the line number but without the path before it.

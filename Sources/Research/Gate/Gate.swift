@@ -52,9 +52,9 @@ public struct Gate: Sendable {
     try Data(source.utf8).write(to: URL(filePath: file))
     // The passes that refuse most run beside the one that takes longest; the earliest stage is the one reported.
     try await timed(.compile) {
-      async let imports: Void = checkImports(of: file)
-      async let types: Void = compiler.typecheck(file)
-      async let compiled: Void = compiler.compile(file, to: program)
+      async let imports: Void = checkImports(of: file, in: folder)
+      async let types: Void = compiler.typecheck(file, in: folder)
+      async let compiled: Void = compiler.compile(file, to: program, in: folder)
       try await imports
       try await types
       try await compiled
@@ -64,10 +64,10 @@ public struct Gate: Sendable {
       program: program, parameters: smoke.parameters, memory: smoke.peakMemory, seconds: seconds)
   }
 
-  private func checkImports(of file: String) async throws {
+  private func checkImports(of file: String, in folder: String) async throws {
     // The standard library and its companions are imported by every file without being named.
     let allowed: Set = ["Lab", "Swift", "_Concurrency", "_StringProcessing", "_SwiftConcurrencyShims", "SwiftOnoneSupport"]
-    if let foreign = try await compiler.importedModules(of: file).first(where: { !allowed.contains($0) }) {
+    if let foreign = try await compiler.importedModules(of: file, in: folder).first(where: { !allowed.contains($0) }) {
       throw Rejection(.imports, "import of '\(foreign)': an experiment imports Lab and nothing else")
     }
   }

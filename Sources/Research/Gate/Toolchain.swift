@@ -4,30 +4,49 @@
   import Foundation
 #endif
 
-/// Where an experiment's compiler finds what it needs.
+/// Where an experiment's compiler lies, and what it finds there.
 public struct Toolchain: Sendable {
-  /// The compiler.
-  public var swiftc: String
+  /// The compiler, by its absolute path.
+  public let swiftc: String
+  /// The folder that holds the compiler and all that it calls.
+  public let installation: String
+  /// The folders with the Swift runtime that compiled experiments load.
+  public let runtimeLibraries: [String]
   /// The folder with the compiled modules (`Lab.swiftmodule` and what it is made of).
-  public var modules: String
-  /// The folder with `libLab.so`.
-  public var libraries: String
+  public let modules: String
+  /// The library that experiments link, `libLab.so`.
+  public let library: String
   /// The folders with C module maps that those modules refer to.
-  public var cModules: [String]
+  public let cModules: [String]
 
-  public init(swiftc: String, modules: String, libraries: String, cModules: [String]) {
-    self.swiftc = swiftc
-    self.modules = modules
-    self.libraries = libraries
-    self.cModules = cModules
+  /// The toolchain of a built checkout: what `swift build -c release --product Lab` left in `root`, and the compiler
+  /// that is called `swiftc` here.
+  public static func find(root: String, swiftc: String = "swiftc") async throws -> Toolchain {
+    struct Information: Decodable {
+      struct Paths: Decodable {
+        var runtimeLibraryPaths: [String]
+        var runtimeResourcePath: String
+      }
+      var paths: Paths
+    }
+    guard let compiler = path(of: swiftc),
+      let result = try await Tool(executable: compiler)(["-print-target-info"]), result.succeeded
+    else { throw WorkspaceError("'\(swiftc)' cannot be run: is Swift installed and on the PATH?") }
+    let paths = try JSONDecoder().decode(Information.self, from: Data(result.output.utf8)).paths
+    let build = "\(root)/.build/release"
+    return Toolchain(
+      swiftc: compiler,
+      // <installation>/usr/lib/swift
+      installation: paths.runtimeResourcePath.split(separator: "/").dropLast(2).reduce("") { "\($0)/\($1)" },
+      runtimeLibraries: paths.runtimeLibraryPaths, modules: "\(build)/Modules", library: "\(build)/libLab.so",
+      cModules: ["CTorch/include", "CParquet/include", "CZlib", "CPCRE2"].map { "\(root)/Sources/\($0)" })
   }
 
-  /// The toolchain of a built checkout: what `swift build -c release --product Lab` left in `root`.
-  public init(root: String, swiftc: String = "swiftc") {
-    let build = "\(root)/.build/release"
-    self.init(
-      swiftc: swiftc, modules: "\(build)/Modules", libraries: build,
-      cModules: ["CTorch/include", "CParquet/include", "CZlib", "CPCRE2"].map { "\(root)/Sources/\($0)" })
+  private static func path(of program: String) -> String? {
+    guard !program.contains("/") else { return program }
+    let folders = ProcessInfo.processInfo.environment["PATH"] ?? ""
+    return folders.split(separator: ":").map { "\($0)/\(program)" }
+      .first { FileManager.default.isExecutableFile(atPath: $0) }
   }
 
   /// Flags that every pass over an experiment shares.
@@ -39,7 +58,7 @@ public struct Toolchain: Sendable {
       "-swift-version", "6", "-parse-as-library", "-module-name", "Train",
       "-strict-memory-safety", "-Werror", "StrictMemorySafety",
       "-enable-upcoming-feature", "MemberImportVisibility",
-      "-disable-sandbox", "-I", modules,
+      "-I", modules,
     ]
     for folder in cModules { flags += ["-I", folder] }
     return flags
@@ -47,18 +66,7 @@ public struct Toolchain: Sendable {
 
   /// Flags that make the program.
   func linkFlags(output: String) -> [String] {
-    ["-O", "-o", output, "-L", libraries, "-lLab", "-Xlinker", "-rpath", "-Xlinker", libraries]
-  }
-
-  /// The folders with the Swift runtime that compiled experiments load, by the compiler's own account.
-  public func runtimeLibraries() async throws -> [String] {
-    struct Target: Decodable {
-      struct Paths: Decodable { var runtimeLibraryPaths: [String] }
-      var paths: Paths
-    }
-    guard let result = try await Tool(executable: swiftc)(["-print-target-info"]), result.succeeded else {
-      throw WorkspaceError("'\(swiftc) -print-target-info' failed: is Swift installed and on the PATH?")
-    }
-    return try JSONDecoder().decode(Target.self, from: Data(result.output.utf8)).paths.runtimeLibraryPaths
+    let folder = library.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" }
+    return ["-O", "-o", output, "-L", folder, "-lLab", "-Xlinker", "-rpath", "-Xlinker", folder]
   }
 }

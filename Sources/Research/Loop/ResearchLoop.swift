@@ -2,6 +2,7 @@ import Harness
 import Ledger
 import Search
 import Statistics
+import Synchronization
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -169,8 +170,13 @@ public struct ResearchLoop: Sendable {
     let run = try ledger.beginRun(
       of: experiment.id, seed: Int(seed), purpose: isReference && experiment.status != nil ? .confirm : .search)
     tell(.runBegan(experiment: experiment.id, run: run, seed: seed, isReference: isReference))
+    let curve = Mutex<[SeriesPoint]>([])
     do {
-      let summary = try await bench.measure(experiment, run: run, seed: seed, tell: tell)
+      let summary = try await bench.measure(experiment, run: run, seed: seed) { event in
+        if case .step(let step, _) = event { curve.withLock { $0.append(SeriesPoint(step)) } }
+        tell(event)
+      }
+      try ledger.appendSeries(curve.withLock { $0 }, to: run)
       try ledger.finishRun(run, valBPB: summary.val_bpb, summary: JSONValue(encoding: summary))
       tell(.scored(experiment: experiment.id, run: run, bitsPerByte: summary.val_bpb, summary: summary))
       return summary
@@ -189,6 +195,22 @@ public struct ResearchLoop: Sendable {
     try ledger.decide(
       experiment.id, status: status, reason: reason, verdict: evidence?.reason.rawValue ?? status.rawValue,
       evidence: evidence?.json() ?? .null)
+    if status != .keep { try removeWeights(of: experiment) }
     tell(.decided(experiment: experiment.id, status: status, reason: reason))
+  }
+
+  /// Weights are kept of versions that were kept: a replay makes any others again.
+  private func removeWeights(of experiment: PastExperiment) throws {
+    for run in try ledger.runs(of: experiment.id) {
+      try? FileManager.default.removeItem(atPath: "\(workspace.runFolder(run.id))/\(TestBench.weightsFile)")
+    }
+  }
+}
+
+extension SeriesPoint {
+  /// A step as the Ledger keeps it. A loss that is no number has no place in a table of numbers and counts as infinite.
+  fileprivate init(_ step: Event.Step) {
+    self.init(
+      step: step.index, seconds: step.seconds, tokens: step.tokens, loss: step.loss.isNaN ? .infinity : step.loss)
   }
 }

@@ -27,6 +27,9 @@ public struct TestBench: Sendable {
     self.prompts = prompts
   }
 
+  /// Where a run's weights lie in its folder.
+  static let weightsFile = "weights.safetensors"
+
   private var runner: Runner { gate.runner }
   private var settings: Settings { workspace.settings }
 
@@ -76,7 +79,7 @@ public struct TestBench: Sendable {
     // Questions are answered several times as fast as tokens are trained; this bounds a model that dawdles.
     let patience = 60 + settings.budget * 2
     let task = ScoringTask(
-      program: program, weights: "\(folder)/weights.safetensors", text: text, split: split.rawValue,
+      program: program, weights: "\(folder)/\(TestBench.weightsFile)", text: text, split: split.rawValue,
       vocabularySize: settings.vocabularySize, sequenceLength: settings.sequenceLength,
       tokens: settings.evaluationTokens, device: settings.device, threads: settings.threads,
       host: runner.host, patience: patience, prompts: prompts, folder: folder)
@@ -95,7 +98,7 @@ public struct TestBench: Sendable {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
       let file = "\(folder)/\(Workspace.trainingFile)"
       try Data(experiment.source.utf8).write(to: URL(filePath: file))
-      try await gate.compiler.compile(file, to: program)
+      try await gate.compiler.compile(file, to: program, in: folder)
     }
     return program
   }

@@ -76,6 +76,8 @@ public struct Workspace: Sendable {
   public var runsFolder: String { path + "/.apus/runs" }
   /// Compiled experiments, by the hash of their source.
   public var programsFolder: String { path + "/.apus/programs" }
+  /// What the compiler keeps between calls.
+  public var compilerCache: String { path + "/.apus/module-cache" }
   /// A folder for each researcher that wants one.
   public var researchersFolder: String { path + "/.apus/researchers" }
   /// The working copy of the experiment file.

@@ -36,15 +36,11 @@ struct Installation {
   /// The folder of the files that a new workspace begins with.
   var template: String { root + "/Experiments/gpt" }
 
-  /// The compiler and modules that experiments are compiled with.
-  var toolchain: Toolchain { Toolchain(root: root) }
-
   /// What experiments' programs are given.
-  func host(memoryLimit: Int, allowUnconfined: Bool) async throws -> ExperimentHost {
+  func host(_ toolchain: Toolchain, memoryLimit: Int, allowUnconfined: Bool) throws -> ExperimentHost {
     guard !ctorch.isEmpty, !libtorch.isEmpty else {
       throw WorkspaceError("LibTorch is not set up: start apus by its launcher, ./apus, which does that")
     }
-    let runtime = try await toolchain.runtimeLibraries()
     let gpu = Installation.defaultDevice.hasPrefix("cuda")
     let devices = gpu ? Installation.acceleratorDevices() : []
     var environment: [String: String] = [:]
@@ -52,7 +48,7 @@ struct Installation {
       environment[name] = ProcessInfo.processInfo.environment[name]
     }
     return ExperimentHost(
-      ctorch: ctorch, libraries: [toolchain.libraries + "/libLab.so", libtorch] + runtime, devices: devices,
+      ctorch: ctorch, libraries: [toolchain.library, libtorch] + toolchain.runtimeLibraries, devices: devices,
       environment: environment, memoryLimit: memoryLimit, allowUnconfined: allowUnconfined)
   }
 

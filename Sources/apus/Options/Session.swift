@@ -27,12 +27,15 @@ struct Session {
     let text = try Preparing.text(corpus: settings.corpus, vocabularySize: settings.vocabularySize)
     let sandbox = try await Sandbox.strongest(allowUnconfined: allowUnconfined)
     if !sandbox.level.confines { Terminal.error.write("note: \(sandbox.level.explanation)\n") }
-    let host = try await installation.host(memoryLimit: settings.memoryLimit, allowUnconfined: allowUnconfined)
+    let toolchain = try await Toolchain.find(root: installation.root)
+    let host = try installation.host(
+      toolchain, memoryLimit: settings.memoryLimit, allowUnconfined: allowUnconfined)
     let runner = Runner(
       host: host, sandbox: sandbox, trainingData: text.splitFolder(.train), settings: settings)
     let tokenizer = try Tokenizer(tokenizerJSON: text.tokenizerPath)
     let bench = TestBench(
-      workspace: workspace, gate: Gate(compiler: Compiler(installation.toolchain), runner: runner),
+      workspace: workspace, gate: Gate(
+        compiler: Compiler(toolchain, sandbox: sandbox, cache: workspace.compilerCache), runner: runner),
       scorer: ScorerProcess(program: installation.program), text: text.folder,
       prompts: try prompts(text))
     return Session(workspace: workspace, ledger: ledger, bench: bench, sandbox: sandbox, tokenizer: tokenizer)
