@@ -24,11 +24,13 @@ public struct ScoringTask: Codable, Sendable {
   public var sampleLength: Int
   /// A folder for logs and the memory shared with the program.
   public var folder: String
+  /// The process that asked. The scorer ends when it is gone: it would compute for no one, beside the next one's runs.
+  public var parent: Int32
 
   public init(
     program: String, weights: String, text: String, split: String, vocabularySize: Int, sequenceLength: Int, tokens: Int,
     device: String, threads: Int, host: ExperimentHost, patience: Double, prompts: [[Int32]] = [],
-    sampleLength: Int = 64, folder: String
+    sampleLength: Int = 64, folder: String, parent: Int32
   ) {
     self.program = program
     self.weights = weights
@@ -44,6 +46,7 @@ public struct ScoringTask: Codable, Sendable {
     self.prompts = prompts
     self.sampleLength = sampleLength
     self.folder = folder
+    self.parent = parent
   }
 }
 
@@ -64,7 +67,7 @@ public struct Score: Codable, Sendable, Equatable {
   public var seconds: Double
   /// Positions at which the causality probe compared logits.
   public var probedPositions: Int
-  /// The largest difference that it found, relative to the largest logit.
+  /// The largest difference of a next token's log-probability that it found, in nats.
   public var probeDifference: Double
   /// The continuations of the task's prompts, as token ids.
   public var samples: [[Int32]]

@@ -7,7 +7,9 @@ public enum Event: Codable, Sendable, Equatable {
   case model(parameters: Int)
   /// One optimizer step ended.
   case step(Step)
-  /// `train` returned, and the weights are saved.
+  /// `train` returned: the clock stops.
+  case trained
+  /// The weights are saved.
   case finished(Outcome)
   /// The process is ready for questions (`score`).
   case ready

@@ -16,6 +16,8 @@ final class ExchangeFile {
   init(in folder: String, name: String, slots: Int, rows: Int, length: Int, vocabularySize: Int) throws {
     exchange = Exchange(
       path: "\(folder)/\(name)", slots: slots, rows: rows, length: length, vocabularySize: vocabularySize)
+    // One that a killed scorer left is nobody's.
+    unlink(exchange.path)
     let descriptor = open(exchange.path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
       throw Refusal("\(exchange.path) cannot be made: \(String(cString: strerror(errno)))")

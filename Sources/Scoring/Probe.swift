@@ -10,15 +10,27 @@ struct Probe {
 
   private let cuts: [Int]
   private let length: Int
+  private let targets: [Tensor]
   /// The first instance's logits, [rows × length, V].
   private let logits: Tensor
 
-  /// Draws the cuts at random, so that no model can know them.
+  /// What the second instance says otherwise, at the position where it differs most.
+  struct Difference {
+    /// Of the real next token's log-probability, in nats: what a look ahead would win.
+    var nats = 0.0
+    /// Of the distribution: the sum of the absolute differences of all probabilities, at most 2.
+    var mass = 0.0
+  }
+
+  /// Draws the cuts at random, so that no model can know them, and evenly over the whole row, so that no position is safe:
+  /// each row's lies in a band of its own. A cut at the end of a row leaves it whole and changes its neighbours.
   init(batch: Range<Int>, rows: [EvaluationRow], logits: Tensor, length: Int) {
     var cuts: [Int] = []
     var decoys: [ArraySlice<Int32>] = []
-    for row in batch {
-      let cut = Int.random(in: max(1, length / 4)...max(1, length * 3 / 4))
+    let bands = Array(0..<batch.count).shuffled()
+    for (row, band) in zip(batch, bands) {
+      let place = (Double(band) + Double.random(in: 0..<1)) / Double(batch.count)
+      let cut = min(length, 1 + Int(place * Double(length)))
       var other = Int.random(in: 0..<rows.count)
       if other == row { other = (other + 1) % rows.count }
       let (real, foreign) = (rows[row].inputs, rows[other].inputs)
@@ -29,19 +41,25 @@ struct Probe {
     self.decoys = decoys
     self.length = length
     self.logits = logits.clone()
+    targets = zip(batch, cuts).map { row, cut in
+      Tensor(Array(rows[row].targets.prefix(cut)), shape: [cut, 1]).to(.int64)
+    }
     positions = cuts.reduce(0, +)
   }
 
-  /// The largest difference of the logits before the cuts, relative to the largest logit there.
-  func largestDifference(to other: Tensor) -> Double {
-    var difference = 0.0
-    var scale = 1e-6
+  /// Compares the distributions before the cuts. Probabilities are compared, not logits: logits can be scaled and shifted so
+  /// that a difference looks small that is not.
+  func difference(to other: Tensor) -> Difference {
+    var largest = Difference()
     for (row, cut) in cuts.enumerated() {
-      let real = logits.narrow(dim: 0, start: row * length, length: cut)
-      let decoy = other.narrow(dim: 0, start: row * length, length: cut)
-      difference = max(difference, (real - decoy).abs().max().item())
-      scale = max(scale, real.abs().max().item())
+      let real = logits.narrow(dim: 0, start: row * length, length: cut).logSoftmax(dim: 1)
+      let decoy = other.narrow(dim: 0, start: row * length, length: cut).logSoftmax(dim: 1)
+      let nats = (real.gather(dim: 1, index: targets[row]) - decoy.gather(dim: 1, index: targets[row])).abs().max().item()
+      let mass = (real.exp() - decoy.exp()).abs().sum(dim: 1).max().item()
+      // Not by max(): NaN is larger than nothing, and must not be lost.
+      largest.nats = nats.isNaN || nats > largest.nats ? (nats.isNaN ? .infinity : nats) : largest.nats
+      largest.mass = mass.isNaN || mass > largest.mass ? (mass.isNaN ? .infinity : mass) : largest.mass
     }
-    return difference.isNaN ? .infinity : difference / scale
+    return largest
   }
 }

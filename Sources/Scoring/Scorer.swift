@@ -26,9 +26,9 @@ public struct Scorer {
   /// Two questions are under way, so that the model and the scorer work at the same time.
   private static let slots = 2
   /// Every so many batches one is probed, the first always.
-  private static let probeInterval = 8
-  /// Logits before the cut may differ by so much of the largest logit: rounding, nothing more.
-  private static let probeTolerance = 1e-3
+  private static let probeInterval = 2
+  /// What rounding may change of a log-probability, in nats, and of a distribution.
+  private static let probeTolerance = (nats: 0.02, mass: 0.01)
 
   /// Opens the split.
   public init(_ task: ScoringTask, sandbox: Sandbox) throws {
@@ -105,16 +105,18 @@ public struct Scorer {
     try noGrad {
       var result = Count()
       let chunk = max(1, (1 << 20) / (task.vocabularySize * 4))
-      let first = logits.narrow(dim: 0, start: 0, length: 1)
+      let first = logits.narrow(dim: 0, start: 0, length: 1).clone()
       for start in stride(from: 0, to: targets.count, by: chunk) {
         let length = min(chunk, targets.count - start)
-        let part = logits.narrow(dim: 0, start: start, length: length)
+        // A copy: the program could change its answer between two looks at it.
+        let part = logits.narrow(dim: 0, start: start, length: length).clone()
         let wanted = Array(targets[start..<start + length])
         let chosen = part.gather(dim: 1, index: Tensor(wanted, shape: [length, 1]).to(.int64)).squeeze(1)
         let nats = (part.logSumExp(dim: 1) - chosen).array(as: Float.self)
-        if !result.varies { result.varies = (part - first).abs().max().item() > 0 }
+        if !result.varies { result.varies = (part .!= first).any().item() > 0 }
         for (value, target) in zip(nats, wanted) {
           guard value.isFinite else { throw Refusal("the model's logits are not finite numbers (NaN or infinity)") }
+          guard value > -1e-3 else { throw Refusal("a probability above 1: the logits changed while they were read") }
           let bytes = tokenBytes[Int(target)]
           guard bytes > 0 else { continue }
           result.nats += Double(value)
@@ -134,19 +136,19 @@ public struct Scorer {
     var largest = 0.0
     for probe in probes {
       // Its past differs from the first instance's, so that one which remembers answers differently.
-      try await decoys.ask(rows.shuffled().prefix(Int.random(in: 1...batchRows)).map(\.inputs), slot: 0)
+      try await decoys.ask(rows.shuffled().prefix(batchRows).map(\.inputs), slot: 0)
       try await decoys.answer(of: 0)
       try await decoys.ask(probe.decoys, slot: 0)
       try await decoys.answer(of: 0)
       let logits = decoys.file.logits(of: 0, rows: probe.decoys.count, length: task.sequenceLength)
-      let difference = noGrad { probe.largestDifference(to: logits) }
-      guard difference <= Scorer.probeTolerance else {
+      let difference = noGrad { probe.difference(to: logits) }
+      guard difference.nats <= Scorer.probeTolerance.nats, difference.mass <= Scorer.probeTolerance.mass else {
         throw Refusal(
-          "the logits change with later tokens or earlier questions (by \(difference) of the largest logit): "
+          "the logits change with later tokens or earlier questions (by \(difference.nats) nats): "
             + "the model looks at what it is to predict, or remembers what it was shown")
       }
       positions += probe.positions
-      largest = max(largest, difference)
+      largest = max(largest, difference.nats)
     }
     await decoys.end()
     return (positions, largest)

@@ -19,7 +19,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (\Settings.budget, 0.0), (\.budget, -1), (\.budget, 1e9), (\.errorRate, 0), (\.errorRate, 1),
+    (\Settings.budget, 0.0), (\.budget, -1), (\.budget, 1e9), (\.falseDiscoveryRate, 0), (\.falseDiscoveryRate, 1),
   ] as [(WritableKeyPath<Settings, Double> & Sendable, Double)])
   func refusesNumbers(_ key: WritableKeyPath<Settings, Double> & Sendable, _ value: Double) {
     var settings = sound

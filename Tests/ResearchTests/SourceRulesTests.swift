@@ -6,7 +6,6 @@ import Testing
     "import Lab\nlet a = 1",
     "// an @-sign and @main\nlet b = 1_000_000",
     "let raw = #\"a raw string\"#",
-    "#if DEBUG\nlet c = 1\n#endif",
     "for _ in 0..<3 {}",
   ])
   func harmless(_ source: String) throws {
@@ -29,6 +28,11 @@ import Testing
     ("@c(malloc) public func f()", "@c"),
     ("@\n c public func f()", "@c"),
     ("let p = unsafe q", "unsafe"),
+    ("#if hasFeature(StrictMemorySafety)\nimport\nFoundation\n#endif", "#if"),
+    ("import\nFoundation", "import of ''"),
+    ("import /**/ Glibc", "import of ''"),
+    ("enum Start { static func main() {} }", "main"),
+    ("final class Box: @unchecked Sendable {}", "@unchecked"),
     ("nonisolated(unsafe) var x = 1", "unsafe"),
     ("x._guts", "_guts"),
     ("_ = _openExistential(x)", "_openExistential"),

@@ -23,7 +23,7 @@ public struct Compiler: Sendable {
   /// The modules that the file imports, by the compiler's own account.
   public func importedModules(of file: String, in folder: String) async throws -> [String] {
     let output = try await pass(
-      .imports, ["-emit-imported-modules", file, "-o", "-", "-swift-version", "6", "-parse-as-library"], in: folder)
+      .imports, ["-emit-imported-modules", file, "-o", "-"] + toolchain.commonFlags, in: folder)
     return output.split(whereSeparator: \.isNewline).map(String.init)
   }
 

@@ -60,6 +60,7 @@ public struct Gate: Sendable {
       try await compiled
     }
     let smoke = try await timed(.smoke) { try await smokeTest(program, in: folder) }
+    try? FileManager.default.removeItem(atPath: "\(folder)/\(TestBench.weightsFile)")
     return Admission(
       program: program, parameters: smoke.parameters, memory: smoke.peakMemory, seconds: seconds)
   }
@@ -78,11 +79,11 @@ public struct Gate: Sendable {
       program, mode: .check, stage: .smoke, pace: .steps(Gate.smokeSteps), seed: 1, in: folder
     ) { event in
       guard case .model(let parameters) = event else { return }
-      let least = parameters * Gate.bytesPerParameter
-      guard least <= limit else {
+      // The number is the program's: it may be anything.
+      guard parameters <= limit / Gate.bytesPerParameter else {
         throw Rejection(
           .smoke,
-          "\(parameters) parameters need at least \(least >> 20) MiB to train; \(limit >> 20) MiB are allowed")
+          "\(parameters) parameters need at least \(parameters >> 16) MiB to train; \(limit >> 20) MiB are allowed")
       }
     }
   }

@@ -9,16 +9,15 @@ public enum SourceRules {
   static let allowedAttributes: Set<Substring> = [
     "main", "Parameter", "Buffer", "inlinable", "inline", "discardableResult", "escaping", "autoclosure",
     "resultBuilder", "propertyWrapper", "dynamicMemberLookup", "dynamicCallable", "frozen", "usableFromInline",
-    "unknown", "unchecked", "Sendable", "available",
+    "unknown", "Sendable", "available",
   ]
 
-  /// Compiler directives that an experiment may use. No macros, no source locations.
-  static let allowedDirectives: Set<Substring> = [
-    "if", "else", "elseif", "endif", "line", "function", "warning", "error", "available",
-  ]
+  /// Compiler directives that an experiment may use. No macros, no source locations, and no conditions: what is compiled
+  /// must not differ from pass to pass.
+  static let allowedDirectives: Set<Substring> = ["line", "function", "warning", "error", "available"]
 
-  /// The longest file, in bytes, that is looked at.
-  static let maximumBytes = 400_000
+  /// The longest file, in bytes: room for a program, not for a text to be scored on.
+  static let maximumBytes = 100_000
 
   /// Throws the first rule that the text breaks, with its line.
   public static func check(_ source: String) throws(Rejection) {
@@ -47,6 +46,9 @@ public enum SourceRules {
       }
       if word.text == "unsafe" { return "the word 'unsafe' is not open to experiments, not even in a comment" }
       if word.text == "import", let fault = importFault(after: word.rest) { return fault }
+      if word.text == "main", word.lead != "@" {
+        return "the word 'main' stands in '@main' and nowhere else: the program begins in the harness"
+      }
       if word.text.first == "_", word.text.count > 1 {
         return "underscored names such as '\(word.text)' are not open to experiments"
       }
@@ -54,10 +56,10 @@ public enum SourceRules {
     return nil
   }
 
-  /// `import` may stand in prose; as a statement only `import Lab` may.
+  /// Only `import Lab` may be written, on one line: a module on the next would escape this look.
   private static func importFault(after rest: Substring) -> String? {
     let module = rest.drop { $0 == " " || $0 == "\t" || $0 == "`" }.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
-    if module == "Lab" || module.isEmpty { return nil }
+    if module == "Lab" { return nil }
     return "import of '\(module)': an experiment imports Lab and nothing else (nor says so in a comment)"
   }
 

@@ -46,7 +46,8 @@ public struct ResearchLoop: Sendable {
   public func run() async throws {
     try ledger.abandonStartedRuns()
     try await Projection(workspace: workspace, ledger: ledger).refresh()
-    if try ledger.experiments().isEmpty { try beginBaseline() }
+    // Also where an earlier baseline failed: its file has been mended since, or fails again.
+    if try ledger.incumbent() == nil, try ledger.unfinished().isEmpty { try beginBaseline() }
     while true {
       try Task.checkCancellation()
       if let open = try ledger.unfinished().first {
@@ -120,6 +121,8 @@ public struct ResearchLoop: Sendable {
         try await race(experiment)
       }
     } catch let rejection as Rejection {
+      // What ends because the loop is being stopped is no fault of the experiment.
+      try Task.checkCancellation()
       try conclude(experiment, .crash, reason: rejection.description, evidence: nil)
       if record.researcher == "baseline" {
         throw WorkspaceError("the baseline cannot be measured: \(rejection)")
@@ -170,13 +173,13 @@ public struct ResearchLoop: Sendable {
     let run = try ledger.beginRun(
       of: experiment.id, seed: Int(seed), purpose: isReference && experiment.status != nil ? .confirm : .search)
     tell(.runBegan(experiment: experiment.id, run: run, seed: seed, isReference: isReference))
-    let curve = Mutex<[SeriesPoint]>([])
+    let curve = Mutex(Curve())
     do {
       let summary = try await bench.measure(experiment, run: run, seed: seed) { event in
-        if case .step(let step, _) = event { curve.withLock { $0.append(SeriesPoint(step)) } }
+        if case .step(let step, _) = event { curve.withLock { $0.append(step) } }
         tell(event)
       }
-      try ledger.appendSeries(curve.withLock { $0 }, to: run)
+      try ledger.appendSeries(curve.withLock { $0.points }, to: run)
       try ledger.finishRun(run, valBPB: summary.val_bpb, summary: JSONValue(encoding: summary))
       tell(.scored(experiment: experiment.id, run: run, bitsPerByte: summary.val_bpb, summary: summary))
       return summary
@@ -204,13 +207,5 @@ public struct ResearchLoop: Sendable {
     for run in try ledger.runs(of: experiment.id) {
       try? FileManager.default.removeItem(atPath: "\(workspace.runFolder(run.id))/\(TestBench.weightsFile)")
     }
-  }
-}
-
-extension SeriesPoint {
-  /// A step as the Ledger keeps it. A loss that is no number has no place in a table of numbers and counts as infinite.
-  fileprivate init(_ step: Event.Step) {
-    self.init(
-      step: step.index, seconds: step.seconds, tokens: step.tokens, loss: step.loss.isNaN ? .infinity : step.loss)
   }
 }

@@ -1,6 +1,7 @@
 import Experiments
 import Harness
 import Sandbox
+import Terminal
 
 /// Runs an experiment's program in the sandbox, under the harness's clock and a watchdog's.
 public struct Runner: Sendable {
@@ -23,8 +24,8 @@ public struct Runner: Sendable {
 
   /// Seconds for what comes before the clock and after it: loading LibTorch, saving weights.
   static let surroundingPatience = 60.0
-  /// A run may overstep its budget by one step's end, not more.
-  static func latest(_ budget: Double) -> Double { budget * 1.05 + 2 }
+  /// How much more processor time than its threads could use shows that there were others, in shares and seconds.
+  static let threadTolerance = (share: 1.15, seconds: 3.0)
 
   /// Runs the program to its end and returns what it came to, or throws the `Rejection` that ended it.
   ///
@@ -48,11 +49,13 @@ public struct Runner: Sendable {
       program: program, request: request, host: host, sandbox: sandbox, readable: readable, writable: [folder],
       wallClock: .seconds(patience + Runner.surroundingPatience), log: "\(folder)/output.log")
     return try await withTaskCancellationHandler {
+      var clock = ParentClock()
       var outcome: Event.Outcome?
       var failure: String?
       do {
         for await event in process.events {
           try watch(event)
+          clock.see(event)
           switch event {
           case .clockStarted: process.limitWallClock(to: .seconds(patience))
           case .finished(let value): outcome = value
@@ -71,7 +74,8 @@ public struct Runner: Sendable {
       guard var outcome, report.reason.isSuccess else {
         throw rejection(stage, report, patience: patience)
       }
-      try checkClock(outcome, pace: pace, stage: stage)
+      try checkClock(clock, pace: pace, stage: stage)
+      try checkThreads(report, stage: stage)
       if let line = report.tail.first(where: { $0.hasPrefix("val_bpb:") }) {
         throw Rejection(stage, "the program printed a result of its own ('\(line)'); results are measured, not printed")
       }
@@ -91,10 +95,21 @@ public struct Runner: Sendable {
     }
   }
 
-  private func checkClock(_ outcome: Event.Outcome, pace: Pace, stage: Rejection.Stage) throws {
-    guard case .seconds(let budget) = pace, outcome.trainingSeconds > Runner.latest(budget) else { return }
+  /// By the parent's own clock: what the child says of its time is not asked.
+  private func checkClock(_ clock: ParentClock, pace: Pace, stage: Rejection.Stage) throws {
+    guard case .seconds(let budget) = pace, let seconds = clock.seconds, seconds > clock.latest(budget) else { return }
     throw Rejection(
-      stage, "it went on training after the clock: \(outcome.trainingSeconds) s of a budget of \(budget) s")
+      stage, "it went on training after the clock: \(Format.decimals(seconds, 1)) s of a budget of \(Format.decimals(budget, 1)) s")
+  }
+
+  /// A program may use as many processors as it has threads, and no more.
+  private func checkThreads(_ report: ExitReport, stage: Rejection.Stage) throws {
+    let used = report.userTime.inSeconds + report.systemTime.inSeconds
+    let allowed =
+      Double(settings.threads) * report.wall.inSeconds * Runner.threadTolerance.share + Runner.threadTolerance.seconds
+    guard used > allowed, settings.device == "cpu" else { return }
+    throw Rejection(
+      stage, "it used \(Format.decimals(used, 1)) s of processor time in \(Format.decimals(report.wall.inSeconds, 1)) s: more than \(settings.threads) threads can")
   }
 
   /// Names what ended a program that did not finish.

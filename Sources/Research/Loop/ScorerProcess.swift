@@ -15,8 +15,8 @@ public struct ScorerProcess: Sendable {
   }
 
   /// Scores as `task` says and returns the JSON that the scorer printed; both are the scorer's own types.
-  func callAsFunction<Task: Encodable, Result: Decodable>(_ task: Task, as type: Result.Type, patience: Duration)
-    async throws -> Result
+  func callAsFunction<Question: Encodable, Answer: Decodable>(_ task: Question, as type: Answer.Type, patience: Duration)
+    async throws -> Answer
   {
     let input = try String(decoding: JSONEncoder().encode(task), as: UTF8.self)
     let scorer = Tool(executable: program, patience: patience)
@@ -24,7 +24,10 @@ public struct ScorerProcess: Sendable {
       throw Rejection(.score, "the scorer had not finished after \(patience)")
     }
     guard result.succeeded else {
-      throw Rejection(.score, "the scorer failed: \(result.errors.suffix(400))", details: result.errors)
+      // The scorer refuses a model by its answer; a scorer that fails is no fault of the model.
+      try Task.checkCancellation()
+      let words = result.errors.split(whereSeparator: \.isNewline).last ?? "it said nothing"
+      throw WorkspaceError("the scorer failed: \(words)")
     }
     return try JSONDecoder().decode(type, from: Data(result.output.utf8))
   }

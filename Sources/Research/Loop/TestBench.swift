@@ -18,6 +18,7 @@ public struct TestBench: Sendable {
   public var text: String
   /// Token ids of the beginnings that samples continue.
   public var prompts: [[Int32]]
+  private let compiled = CompiledPrograms()
 
   public init(workspace: Workspace, gate: Gate, scorer: ScorerProcess, text: String, prompts: [[Int32]] = []) {
     self.workspace = workspace
@@ -36,7 +37,9 @@ public struct TestBench: Sendable {
   /// Passes an experiment through the gate. What an earlier process of the loop compiled is compiled again: a second and a
   /// half buys that the program is the ledger's source.
   func admit(_ experiment: PastExperiment) async throws -> Gate.Admission {
-    try await admit(experiment.source, in: programFolder(experiment.id))
+    let admission = try await admit(experiment.source, in: programFolder(experiment.id))
+    compiled.insert(experiment.id)
+    return admission
   }
 
   /// Passes a file through the gate; the folder is emptied first.
@@ -66,7 +69,8 @@ public struct TestBench: Sendable {
       if case .step(let step) = event { tell(.step(step, budget: settings.budget)) }
     }
     tell(.scoring)
-    let score = try await score(program: program, in: folder, split: .val)
+    let score = try await score(
+      program: program, in: folder, split: .val, patience: TestBench.patience(settings, outcome: outcome))
     let deviceMemory = outcome.peakDeviceMemory > 0 ? outcome.peakDeviceMemory : outcome.peakMemory
     return RunSummary(
       val_bpb: score.bitsPerByte, training_seconds: outcome.trainingSeconds, total_seconds: start.secondsAgo,
@@ -75,30 +79,41 @@ public struct TestBench: Sendable {
   }
 
   /// Scores the weights that a run left in `folder`.
-  func score(program: String, in folder: String, split: Split, prompts: [[Int32]] = []) async throws -> Score {
-    // Questions are answered several times as fast as tokens are trained; this bounds a model that dawdles.
-    let patience = 60 + settings.budget * 2
+  func score(
+    program: String, in folder: String, split: Split, prompts: [[Int32]] = [], patience: Double? = nil
+  ) async throws -> Score {
+    let patience = patience ?? 60 + settings.budget * 2
     let task = ScoringTask(
       program: program, weights: "\(folder)/\(TestBench.weightsFile)", text: text, split: split.rawValue,
       vocabularySize: settings.vocabularySize, sequenceLength: settings.sequenceLength,
       tokens: settings.evaluationTokens, device: settings.device, threads: settings.threads,
-      host: runner.host, patience: patience, prompts: prompts, folder: folder)
+      host: runner.host, patience: patience, prompts: prompts, folder: folder,
+      parent: ProcessInfo.processInfo.processIdentifier)
     switch try await scorer(task, as: ScoringResult.self, patience: .seconds(patience * 2)) {
     case .scored(let score): return score
     case .rejected(let reason): throw Rejection(.score, reason)
     }
   }
 
-  /// The compiled program of an experiment, made again where it is gone.
+  /// Seconds for answering all questions. A token is answered faster than it is trained on; three times the cost of training
+  /// leaves no room for a model that goes on learning while it is questioned.
+  private static func patience(_ settings: Settings, outcome: Event.Outcome) -> Double {
+    let perToken = outcome.trainingSeconds / Double(max(1, outcome.tokens))
+    return 30 + 3 * perToken * Double(settings.evaluationTokens)
+  }
+
+  /// The compiled program of an experiment. A program that this process did not compile is compiled again: it may be
+  /// half-written, or of an older `Lab`.
   func program(of experiment: PastExperiment) async throws -> String {
     let folder = programFolder(experiment.id)
     let program = "\(folder)/train"
-    if !FileManager.default.fileExists(atPath: program) {
+    if !compiled.contains(experiment.id) {
       try SourceRules.check(experiment.source)
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
       let file = "\(folder)/\(Workspace.trainingFile)"
       try Data(experiment.source.utf8).write(to: URL(filePath: file))
       try await gate.compiler.compile(file, to: program, in: folder)
+      compiled.insert(experiment.id)
     }
     return program
   }

@@ -34,10 +34,12 @@ struct Finals: Codable, Sendable, Equatable {
     workspace: Workspace, ledger: Ledger, bench: TestBench, decode: ([Int32]) -> String
   ) async throws -> Finals? {
     let history = try History(ledger)
-    guard let baseline = history.experiments.first, let best = history.incumbent, best.id != baseline.id else {
+    guard let baseline = history.baseline, let best = history.incumbent, best.id != baseline.id else {
       return nil
     }
     let key = "finals.\(best.id)"
+    // Before the first look: an opening that was cut short is an opening.
+    try ledger.appendEvent("test-split.opened", ["incumbent": .integer(best.id)])
     if let stored = try ledger.state(key) {
       return try stored.decoded()
     }

@@ -30,9 +30,13 @@ public struct ReportBuilder {
     self.decode = decode
   }
 
-  /// Writes `report.html` and returns its path. Opens the test split if the incumbent has not been measured on it.
-  public func write() async throws -> String {
-    let finals = try await Finals.open(workspace: workspace, ledger: ledger, bench: bench, decode: decode)
+  /// Writes `report.html` and returns its path.
+  ///
+  /// - Parameter opensTest: whether the incumbent is measured on the test split, if it has not been. A session that was
+  ///   interrupted and may go on leaves it closed.
+  public func write(opensTest: Bool = true) async throws -> String {
+    let finals =
+      try opensTest ? await Finals.open(workspace: workspace, ledger: ledger, bench: bench, decode: decode) : nil
     let page = ReportPage(contents: try await contents(finals)).html()
     let path = workspace.path + "/report.html"
     try AtomicFile.write(page, to: path)
@@ -44,7 +48,7 @@ public struct ReportBuilder {
     let history = try History(ledger)
     let experiments = history.experiments
     var kept: [ReportContents.Kept] = []
-    for experiment in experiments.dropFirst() where experiment.status == .keep {
+    for experiment in experiments where experiment.status == .keep && !experiment.isBaseline {
       kept.append(try await change(experiment, history: history))
     }
     return ReportContents(
@@ -76,7 +80,7 @@ public struct ReportBuilder {
     let mean = scores.isEmpty ? nil : scores.reduce(0, +) / Double(scores.count)
     let status: ReportContents.Status =
       switch experiment.status {
-      case .keep: experiment.id == 1 ? .baseline : .keep
+      case .keep: experiment.isBaseline ? .baseline : .keep
       case .crash: .crash
       case .discard, nil: .discard
       }

@@ -13,14 +13,16 @@ public struct Settings: Codable, Sendable, Equatable {
   public var device: String
   /// Threads for LibTorch's operators.
   public var threads: Int
-  /// The share of null changes that may be kept.
-  public var errorRate: Double
+  /// The share of false ones among the changes that are kept, over all the research in this workspace.
+  public var falseDiscoveryRate: Double
+  /// How many experiments are expected; more may follow, at falling levels.
+  public var plannedExperiments: Int
   /// Resident bytes that one run may use.
   public var memoryLimit: Int
 
   public init(
     corpus: String, vocabularySize: Int, sequenceLength: Int, evaluationTokens: Int, budget: Double,
-    device: String, threads: Int, errorRate: Double, memoryLimit: Int
+    device: String, threads: Int, falseDiscoveryRate: Double, plannedExperiments: Int, memoryLimit: Int
   ) {
     self.corpus = corpus
     self.vocabularySize = vocabularySize
@@ -29,7 +31,8 @@ public struct Settings: Codable, Sendable, Equatable {
     self.budget = budget
     self.device = device
     self.threads = threads
-    self.errorRate = errorRate
+    self.falseDiscoveryRate = falseDiscoveryRate
+    self.plannedExperiments = plannedExperiments
     self.memoryLimit = memoryLimit
   }
 
@@ -45,7 +48,8 @@ public struct Settings: Codable, Sendable, Equatable {
       budget: 300,
       device: device,
       threads: threads,
-      errorRate: 0.05,
+      falseDiscoveryRate: 0.1,
+      plannedExperiments: 50,
       memoryLimit: memory / 4 * 3)
   }
 }
@@ -66,6 +70,9 @@ extension Settings {
       evaluationTokens >= sequenceLength,
       "\(evaluationTokens) evaluation tokens do not fill one row of \(sequenceLength)")
     try require((1...4096).contains(threads), "\(threads) threads is outside 1 to 4096")
-    try require(errorRate > 0 && errorRate < 1, "an error rate of \(errorRate) is outside 0 to 1")
+    try require(
+      falseDiscoveryRate > 0 && falseDiscoveryRate < 1,
+      "a false discovery rate of \(falseDiscoveryRate) is outside 0 to 1")
+    try require(plannedExperiments >= 1, "\(plannedExperiments) planned experiments are too few")
   }
 }

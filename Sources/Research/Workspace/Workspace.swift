@@ -74,7 +74,7 @@ public struct Workspace: Sendable {
   public var ledgerPath: String { path + "/.apus/ledger.sqlite" }
   /// A folder for each run.
   public var runsFolder: String { path + "/.apus/runs" }
-  /// Compiled experiments, by the hash of their source.
+  /// Compiled experiments, by their number.
   public var programsFolder: String { path + "/.apus/programs" }
   /// What the compiler keeps between calls.
   public var compilerCache: String { path + "/.apus/module-cache" }

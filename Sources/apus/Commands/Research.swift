@@ -45,14 +45,15 @@ struct Research: AsyncParsableCommand {
       open = try Workspace.open(path)
       _ = try settings.applied(to: open.settings)
     } else {
-      open = try await Workspace.create(
-        path, settings: settings.settings(), template: Installation.find().template)
+      var fresh = try settings.settings()
+      if let experiments { fresh.plannedExperiments = experiments }
+      open = try await Workspace.create(path, settings: fresh, template: Installation.find().template)
     }
     Terminal.error.write("workspace: \(path)\n")
     let session = try await Session.open(open, access: .readWrite, allowUnconfined: allowUnconfined)
     let narrator = Narrator()
     let loop = ResearchLoop(
-      workspace: open, ledger: session.ledger, bench: session.bench, judge: judge,
+      workspace: open, ledger: session.ledger, bench: session.bench, judge: judge(open.settings),
       researcher: try researcher.researcher(for: open), stopRule: stopRule
     ) { narrator.tell($0) }
     let finished = try await Interruption.guarding {
@@ -61,15 +62,15 @@ struct Research: AsyncParsableCommand {
     narrator.end()
     if !finished { Terminal.error.write("stopped; the same command goes on from here\n") }
     if try session.ledger.incumbent() != nil {
-      let report = try await ReportBuilder(session).write()
+      let report = try await ReportBuilder(session).write(opensTest: finished)
       Terminal.output.write("\(try Overview(session.ledger).text(Terminal.output))report: \(report)\n")
     }
   }
 
-  /// The judge's levels are spent over as many experiments as are planned.
-  private var judge: Judge {
+  /// The judge's levels belong to the workspace, not to the session: they bound the errors of all of its research.
+  private func judge(_ settings: Settings) -> Judge {
     var judge = Judge()
-    if let experiments { judge.levels = DiscoveryLevels(horizon: experiments) }
+    judge.levels = DiscoveryLevels(rate: settings.falseDiscoveryRate, horizon: settings.plannedExperiments)
     return judge
   }
 

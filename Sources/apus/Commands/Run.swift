@@ -9,8 +9,8 @@ struct Run: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Run the workspace's Train.swift once, by hand.",
     discussion: """
-      Passes the gate, trains under the budget, scores, and prints the summary block of karpathy/autoresearch. The run is \
-      written in the ledger as an experiment of its own, undecided changes are not judged.
+      Passes the gate, trains under the budget, scores, and prints the summary block of karpathy/autoresearch. The ledger, \
+      which holds what research decided on, is not written to.
 
       Examples:
         apus run

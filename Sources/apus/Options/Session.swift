@@ -41,9 +41,9 @@ struct Session {
     return Session(workspace: workspace, ledger: ledger, bench: bench, sandbox: sandbox, tokenizer: tokenizer)
   }
 
-  /// The beginnings of a few test documents, for samples.
+  /// The beginnings of a few validation documents, for samples.
   private static func prompts(_ text: PreparedText) throws -> [[Int32]] {
-    let split = try text.split(.test)
+    let split = try text.split(.val)
     return (0..<min(4, split.documentCount)).map { index in
       Array(split.document(index * split.documentCount / 4).prefix(9))
     }
