@@ -237,7 +237,7 @@ struct BadPreparationTests {
         _ = try PreparedText.prepare(
           Corpus.locate(file), settings: smallSettings(), trainer: ByteTrainer(), cache: cache)
         exit(1)
-      } catch DatasetError.cannotWrite(let path, _, _) where path.hasPrefix(cache) {
+      } catch FileError.cannotWrite(let path, _, _) where path.hasPrefix(cache) {
         exit(0)
       }
     }

@@ -73,7 +73,7 @@ struct ShardTests {
       do {
         _ = try TokenSplit(folder: folder.path("train"))
         return false
-      } catch DatasetError.shardDamaged { return true }
+      } catch TokenShardError.shardDamaged { return true }
     }
     for at in good.indices {
       var bytes = good

@@ -27,7 +27,7 @@ public struct Toolchain: Sendable {
     let build = "\(root)/.build/release"
     self.init(
       swiftc: swiftc, modules: "\(build)/Modules", libraries: build,
-      cModules: ["CTorch/include", "CParquet/include", "CZlib", "CPCRE2"].map { "\(root)/Sources/\($0)" })
+      cModules: ["\(root)/Sources/CTorch/include"])
   }
 
   /// Flags that every pass over an experiment shares.
