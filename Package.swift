@@ -70,7 +70,8 @@ let package = Package(
       name: "apus",
       dependencies: [
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        "Datasets", "Doctor", "Experiments", "Harness", "HuggingFace", "Ledger", "Research", "Sandbox", "Scoring",
+        "Datasets", "Doctor", "Experiments", "Harness", "HuggingFace", "Ledger", "Research", "Sandbox",
+        "Scoring",
         "Statistics", "Terminal", "TokenShards", "Tokenizers", "Torch",
       ]),
     .executableTarget(
@@ -78,14 +79,19 @@ let package = Package(
       exclude: ["compare.py"]),
 
     // MARK: Tests
-    .testTarget(name: "TorchTests", dependencies: ["Torch"], exclude: ["Python"]),
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .testTarget(name: "DigestsTests", dependencies: ["Digests", "TestSupport"]),
+    .testTarget(name: "TorchTests", dependencies: ["TestSupport", "Torch"], exclude: ["Python"]),
     .testTarget(
-      name: "NNTests", dependencies: ["Checkpoints", "NN", "Safetensors", "Torch"], exclude: ["Golden"]),
-    .testTarget(name: "SafetensorsTests", dependencies: ["Safetensors"]),
-    .testTarget(name: "TokenizersTests", dependencies: ["Tokenizers"], exclude: ["Peers"]),
-    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Tokenizers"]),
-    .testTarget(name: "StatisticsTests", dependencies: ["Statistics"]),
-    .testTarget(name: "SearchTests", dependencies: ["Search", "Statistics"]),
+      name: "NNTests", dependencies: ["Checkpoints", "NN", "Safetensors", "TestSupport", "Torch"],
+      exclude: ["Golden"]),
+    .testTarget(name: "SafetensorsTests", dependencies: ["Safetensors", "TestSupport"]),
+    .testTarget(name: "TokenizersTests", dependencies: ["TestSupport", "Tokenizers"], exclude: ["Peers"]),
+    .testTarget(name: "TokenShardsTests", dependencies: ["Digests", "Files", "TestSupport", "TokenShards"]),
+    .testTarget(
+      name: "DatasetsTests", dependencies: ["Datasets", "Files", "TestSupport", "TokenShards", "Tokenizers"]),
+    .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "TestSupport"]),
+    .testTarget(name: "SearchTests", dependencies: ["Search", "Statistics", "TestSupport"]),
     .testTarget(name: "LedgerTests", dependencies: ["Ledger"]),
     .testTarget(name: "SandboxTests", dependencies: ["Sandbox"]),
     .testTarget(
