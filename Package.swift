@@ -28,33 +28,40 @@ let package = Package(
     .target(name: "Safetensors"),
     .target(name: "Checkpoints", dependencies: ["NN", "Safetensors", "Torch"]),
 
+    // MARK: Files
+    .target(name: "Digests"),
+    .target(name: "Files"),
+
     // MARK: Text
     .target(name: "Tokenizers", dependencies: ["CPCRE2"]),
     .target(name: "CParquet", exclude: ["native"]),
-    .target(name: "Datasets", dependencies: ["CParquet", "CZlib", "Tokenizers"]),
+    .target(name: "TokenShards", dependencies: ["Digests", "Files"]),
+    .target(
+      name: "Datasets", dependencies: ["CParquet", "CZlib", "Digests", "Files", "TokenShards", "Tokenizers"]),
 
     // MARK: Evidence
     .target(name: "Statistics"),
     .target(name: "Search", dependencies: ["Statistics"]),
     .target(
-      name: "Ledger", dependencies: [.product(name: "GRDB", package: "GRDB.swift")]),
+      name: "Ledger", dependencies: [.product(name: "GRDB", package: "GRDB.swift"), "Digests"]),
 
     // MARK: Experiments
     .target(name: "CSandbox"),
     .target(name: "Sandbox", dependencies: ["CSandbox"]),
     .target(name: "Harness"),
-    .target(name: "Lab", dependencies: ["Checkpoints", "Datasets", "Harness", "NN", "Torch"]),
+    .target(name: "Lab", dependencies: ["Checkpoints", "Harness", "NN", "TokenShards", "Torch"]),
     .target(name: "Experiments", dependencies: ["Harness", "Sandbox"]),
     .target(
-      name: "Scoring", dependencies: ["Datasets", "Experiments", "Harness", "Statistics", "Torch"]),
+      name: "Scoring",
+      dependencies: ["Datasets", "Experiments", "Harness", "Statistics", "TokenShards", "Torch"]),
     .target(
       name: "Research",
       dependencies: [
         .product(name: "Subprocess", package: "swift-subprocess"),
-        "Datasets", "Experiments", "Harness", "Ledger", "Sandbox", "Search", "Statistics", "Terminal",
+        "Experiments", "Harness", "Ledger", "Sandbox", "Search", "Statistics", "Terminal", "TokenShards",
       ]),
 
-    .target(name: "HuggingFace"),
+    .target(name: "HuggingFace", dependencies: ["Digests"]),
     .target(name: "Doctor", dependencies: [.product(name: "Subprocess", package: "swift-subprocess")]),
 
     // MARK: The program
@@ -63,22 +70,28 @@ let package = Package(
       name: "apus",
       dependencies: [
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        "Datasets", "Doctor", "Experiments", "Harness", "Ledger", "Research", "Sandbox", "Scoring", "Statistics",
-        "Terminal", "Tokenizers", "Torch",
+        "Datasets", "Doctor", "Experiments", "Harness", "HuggingFace", "Ledger", "Research", "Sandbox",
+        "Scoring",
+        "Statistics", "Terminal", "TokenShards", "Tokenizers", "Torch",
       ]),
     .executableTarget(
       name: "apus-bench-text", dependencies: ["Tokenizers"], path: "Benchmarks/tokenizers",
       exclude: ["compare.py"]),
 
     // MARK: Tests
-    .testTarget(name: "TorchTests", dependencies: ["Torch"], exclude: ["Python"]),
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .testTarget(name: "DigestsTests", dependencies: ["Digests", "TestSupport"]),
+    .testTarget(name: "TorchTests", dependencies: ["TestSupport", "Torch"], exclude: ["Python"]),
     .testTarget(
-      name: "NNTests", dependencies: ["Checkpoints", "NN", "Safetensors", "Torch"], exclude: ["Golden"]),
-    .testTarget(name: "SafetensorsTests", dependencies: ["Safetensors"]),
-    .testTarget(name: "TokenizersTests", dependencies: ["Tokenizers"], exclude: ["Peers"]),
-    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Tokenizers"]),
-    .testTarget(name: "StatisticsTests", dependencies: ["Statistics"]),
-    .testTarget(name: "SearchTests", dependencies: ["Search", "Statistics"]),
+      name: "NNTests", dependencies: ["Checkpoints", "NN", "Safetensors", "TestSupport", "Torch"],
+      exclude: ["Golden"]),
+    .testTarget(name: "SafetensorsTests", dependencies: ["Safetensors", "TestSupport"]),
+    .testTarget(name: "TokenizersTests", dependencies: ["TestSupport", "Tokenizers"], exclude: ["Peers"]),
+    .testTarget(name: "TokenShardsTests", dependencies: ["Digests", "Files", "TestSupport", "TokenShards"]),
+    .testTarget(
+      name: "DatasetsTests", dependencies: ["Datasets", "Files", "TestSupport", "TokenShards", "Tokenizers"]),
+    .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "TestSupport"]),
+    .testTarget(name: "SearchTests", dependencies: ["Search", "Statistics", "TestSupport"]),
     .testTarget(name: "LedgerTests", dependencies: ["Ledger"]),
     .testTarget(name: "SandboxTests", dependencies: ["Sandbox"]),
     .testTarget(

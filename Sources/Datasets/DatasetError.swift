@@ -1,4 +1,4 @@
-/// What can go wrong between a corpus on disk and a batch of tokens.
+/// What can go wrong between a corpus and its prepared text.
 ///
 /// Every description is one line: what happened, where, and what to do about it.
 public enum DatasetError: Error, Equatable, Sendable {
@@ -18,18 +18,8 @@ public enum DatasetError: Error, Equatable, Sendable {
   case libraryMissing(path: String, library: String, remedy: String)
   /// After removing duplicates, a split holds too little text.
   case tooLittleText(corpus: String, split: String, documents: Int, bytes: Int, needed: Int)
-  /// A prepared folder lacks a file or its files disagree.
-  case preparedFolderDamaged(path: String, problem: String)
-  /// A token shard is truncated or its bytes changed; `offset` is where that shows.
-  case shardDamaged(path: String, offset: Int, problem: String)
-  /// The system refused to read.
-  case cannotRead(path: String, reason: String)
-  /// The system refused to write.
-  case cannotWrite(path: String, reason: String, remedy: String)
   /// A setting has a value that makes no sense.
   case invalidSetting(name: String, problem: String)
-  /// A split cannot fill as many rows as were asked for.
-  case notEnoughRows(split: String, asked: Int, available: Int, length: Int)
 }
 
 extension DatasetError: CustomStringConvertible {
@@ -53,20 +43,8 @@ extension DatasetError: CustomStringConvertible {
     case .tooLittleText(let corpus, let split, let documents, let bytes, let needed):
       "too little text in \(corpus): its \(split) split has \(documents) documents, \(bytes) bytes, and "
         + "needs \(needed) bytes: add documents"
-    case .preparedFolderDamaged(let path, let problem):
-      "the prepared text \(path) is damaged (\(problem)): delete it and prepare again"
-    case .shardDamaged(let path, let offset, let problem):
-      "the token shard \(path) is damaged at byte \(offset) (\(problem)): delete its prepared folder and "
-        + "prepare again"
-    case .cannotRead(let path, let reason):
-      "cannot read \(path): \(reason)"
-    case .cannotWrite(let path, let reason, let remedy):
-      "cannot write \(path): \(reason): \(remedy)"
     case .invalidSetting(let name, let problem):
       "the setting \(name) \(problem)"
-    case .notEnoughRows(let split, let asked, let available, let length):
-      "the \(split) split fills \(available) rows of \(length) tokens, not the \(asked) asked for: ask for "
-        + "fewer or shorter rows, or add text"
     }
   }
 }

@@ -1,6 +1,6 @@
 internal import Checkpoints
-internal import Datasets
 internal import Harness
+internal import TokenShards
 import NN
 import Torch
 

@@ -1,5 +1,5 @@
-internal import Datasets
 internal import Harness
+internal import TokenShards
 import Torch
 
 /// A run of an experiment: hands out batches until the budget is used up.

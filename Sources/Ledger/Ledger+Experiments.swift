@@ -1,3 +1,4 @@
+internal import Digests
 import Foundation
 internal import GRDB
 
@@ -10,7 +11,7 @@ extension Ledger {
   public func beginExperiment(
     _ new: NewExperiment, state: [String: JSONValue] = [:], at date: Date = .now
   ) throws(LedgerError) -> Int {
-    let hash = SHA256.hex(of: new.source)
+    let hash = Digest.sha256(new.source)
     return try write { db in
       try db.execute(
         sql: "INSERT INTO sources (hash, text) VALUES (?, ?) ON CONFLICT DO NOTHING",

@@ -1,5 +1,6 @@
 import Experiments
 import Datasets
+import TokenShards
 import Harness
 import Sandbox
 import Statistics

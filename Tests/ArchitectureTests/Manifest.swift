@@ -6,6 +6,8 @@ struct Manifest: Decodable {
     let name: String
     let type: String
     let dependencies: [Dependency]
+    /// Where its folder is, unless in Sources or Tests under its name.
+    let path: String?
     let exclude: [String]
     let resources: [Resource]
 
@@ -43,8 +45,8 @@ struct Manifest: Decodable {
   var byName: [String: Target] { Dictionary(uniqueKeysWithValues: targets.map { ($0.name, $0) }) }
   /// Targets that only wrap a library of the system, such as PCRE2.
   var systemLibraries: Set<String> { Set(targets.filter { $0.type == "system" }.map(\.name)) }
-  /// Targets that hold code of ours.
-  var rooms: [Target] { targets.filter { $0.type != "system" && $0.type != "test" } }
+  /// Targets that hold code of ours: all in Sources. Benchmarks and what tests share lie elsewhere.
+  var rooms: [Target] { targets.filter { $0.type != "system" && $0.type != "test" && $0.path == nil } }
 
   /// All targets of this package that a target reaches, itself not counted unless in a circle.
   func reach(of name: String) -> Set<String> {

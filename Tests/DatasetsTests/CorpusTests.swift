@@ -1,6 +1,8 @@
 import Datasets
 import Foundation
+import TestSupport
 import Testing
+import TokenShards
 
 @Suite("Corpora")
 struct CorpusTests {
@@ -68,19 +70,19 @@ struct CorpusTests {
     #expect(document.replacements == 2)
   }
 
-  @Test("Agrees with Python's json on generated texts", .enabled(if: Python.has(), "needs python3"))
+  @Test("Agrees with Python's json on generated texts", .enabled(if: PythonPeer.has(), "needs python3"))
   func jsonPeer() throws {
     let file = folder.path("peer.jsonl")
-    let answers = try Python.run(
-      """
-      import base64, json, random, sys
-      with open(sys.argv[1], "w") as out:
-          for _ in range(2000):
-              text = "".join(chr(random.choice([random.randrange(128), random.randrange(0xD800),
-                                                random.randrange(0xE000, 0x110000)])) for _ in range(random.randrange(20)))
-              out.write(json.dumps({"k": [text, {"text": text}], "text": text}, ensure_ascii=random.random() < 0.5) + "\\n")
-              print(base64.b64encode(text.encode()).decode())
-      """, file
+    let answers = try PythonPeer.run(
+      code: """
+        import base64, json, random, sys
+        with open(sys.argv[1], "w") as out:
+            for _ in range(2000):
+                text = "".join(chr(random.choice([random.randrange(128), random.randrange(0xD800),
+                                                  random.randrange(0xE000, 0x110000)])) for _ in range(random.randrange(20)))
+                out.write(json.dumps({"k": [text, {"text": text}], "text": text}, ensure_ascii=random.random() < 0.5) + "\\n")
+                print(base64.b64encode(text.encode()).decode())
+        """, file
     ).split(separator: "\n", omittingEmptySubsequences: false).dropLast()
     var documents = try Corpus.locate(file).documents()
     var count = 0
@@ -184,11 +186,11 @@ struct BadCorpusTests {
 
   @Test(
     "A packed dictionary that is whole is read; cut or changed, it is refused",
-    .enabled(if: Python.has(), "needs python3"))
+    .enabled(if: PythonPeer.has(), "needs python3"))
   func packedDictionary() throws {
     let packed = folder.path("d.dict.dz")
-    try Python.run(
-      "import gzip, random, sys; gzip.open(sys.argv[1], 'wb').write(bytes(random.choices(b'abc ', k=3_000_000)))",
+    try PythonPeer.run(
+      code: "import gzip, random, sys; gzip.open(sys.argv[1], 'wb').write(bytes(random.choices(b'abc ', k=3_000_000)))",
       packed)
     let index = try folder.write("word\tA\tC\nother\tLcaA\tC\n", to: "d.index")
     // LcaA in base 64 is 11 * 64^3 + 28 * 64^2 + 26 * 64.

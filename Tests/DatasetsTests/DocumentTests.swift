@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Documents")
@@ -13,7 +14,8 @@ struct DocumentTests {
   }
 
   @Test(
-    "Agrees with Python's errors=\"replace\" on hostile bytes", .enabled(if: Python.has(), "needs python3"))
+    "Agrees with Python's errors=\"replace\" on hostile bytes",
+    .enabled(if: PythonPeer.has(), "needs python3"))
   func peer() throws {
     // Bytes from which sequences, cut sequences, overlong forms and surrogates are made often.
     let alphabet: [UInt8] = [
@@ -26,15 +28,15 @@ struct DocumentTests {
     }
     let folder = try TemporaryFolder()
     let file = try folder.write(inputs.map { Data($0).base64EncodedString() + "\n" }.joined(), to: "inputs")
-    let answers = try Python.run(
-      """
-      import base64, sys
-      for line in open(sys.argv[1]):
-          data = base64.b64decode(line.strip())
-          text = data.decode("utf-8", errors="replace")
-          there = data.decode("utf-8", errors="ignore").count(chr(0xFFFD))
-          print(base64.b64encode(text.encode()).decode(), text.count(chr(0xFFFD)) - there)
-      """, file
+    let answers = try PythonPeer.run(
+      code: """
+        import base64, sys
+        for line in open(sys.argv[1]):
+            data = base64.b64decode(line.strip())
+            text = data.decode("utf-8", errors="replace")
+            there = data.decode("utf-8", errors="ignore").count(chr(0xFFFD))
+            print(base64.b64encode(text.encode()).decode(), text.count(chr(0xFFFD)) - there)
+        """, file
     ).split(separator: "\n")
     try #require(answers.count == inputs.count)
     for (input, answer) in zip(inputs, answers) {

@@ -1,6 +1,8 @@
 import Datasets
 import Foundation
+import TestSupport
 import Testing
+import TokenShards
 
 /// The default corpus where this machine has it; tests fetch nothing over the network.
 private let gcide: String? = [
@@ -48,7 +50,7 @@ struct GCIDEFetchTests {
     let folder = try TemporaryFolder()
     let corpus = try GCIDE.corpus(cache: folder.path, system: folder.path("nowhere"))
     #expect(corpus.files.map(\.path) == [folder.path("gcide/gcide.index")])
-    #expect(try folder.names == ["gcide", "gcide.lock"])
+    #expect(try folder.names() == ["gcide", "gcide.lock"])
     let first =
       try FileManager.default.attributesOfItem(atPath: folder.path("gcide"))[.systemFileNumber] as? Int
     _ = try GCIDE.corpus(cache: folder.path, system: folder.path("nowhere"))

@@ -1,6 +1,9 @@
 import Datasets
+import Files
 import Foundation
+import TestSupport
 import Testing
+import TokenShards
 import Tokenizers
 
 @Suite("Prepared text")
@@ -171,7 +174,7 @@ struct BadPreparationTests {
   {
     let corpus = try Corpus.locate(folder.path("a.jsonl"))
     let cache = cache ?? folder.path("prepared")
-    let error = #expect(throws: DatasetError.self) {
+    let error = #expect(throws: (any Error).self) {
       try PreparedText.prepare(corpus, settings: settings, trainer: ByteTrainer(), cache: cache)
     }
     let left = (try? FileManager.default.contentsOfDirectory(atPath: cache)) ?? []
@@ -237,7 +240,7 @@ struct BadPreparationTests {
         _ = try PreparedText.prepare(
           Corpus.locate(file), settings: smallSettings(), trainer: ByteTrainer(), cache: cache)
         exit(1)
-      } catch DatasetError.cannotWrite(let path, _, _) where path.hasPrefix(cache) {
+      } catch FileError.cannotWrite(let path, _, _) where path.hasPrefix(cache) {
         exit(0)
       }
     }
@@ -301,7 +304,7 @@ struct BytePairPreparationTests {
     #expect(decoded.values.reduce(into: Set()) { $0.formUnion($1) } == Set(texts))
     let other = try trainer.train(on: [Array("quite another text".utf8)]).tokenizer
     try other.write(tokenizerJSON: text.tokenizerPath)
-    #expect(throws: DatasetError.self) { try text.tokenizer() }
+    #expect(throws: TokenShardError.self) { try text.tokenizer() }
     #expect(decoded[.train] == Set(remembering.sample.map { String(decoding: $0, as: UTF8.self) }))
   }
 

@@ -1,5 +1,7 @@
 import Datasets
 import Foundation
+import TestSupport
+import TokenShards
 
 /// One token per byte, and one that begins a document.
 struct ByteEncoder: TextEncoder {
@@ -14,42 +16,6 @@ struct ByteEncoder: TextEncoder {
 struct ByteTrainer: TextEncoderTrainer {
   func train(on sample: [[UInt8]], settings: PreparationSettings) -> any TextEncoder {
     ByteEncoder(vocabularySize: settings.vocabularySize)
-  }
-}
-
-/// A folder that is removed with the object.
-final class TemporaryFolder {
-  let path: String
-
-  init() throws {
-    path = NSTemporaryDirectory() + "apus-datasets-" + UUID().uuidString
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  func path(_ name: String) -> String { "\(path)/\(name)" }
-
-  @discardableResult
-  func write(_ text: String, to name: String) throws -> String {
-    try write(Array(text.utf8), to: name)
-  }
-
-  @discardableResult
-  func write(_ bytes: [UInt8], to name: String) throws -> String {
-    let file = path(name)
-    try FileManager.default.createDirectory(
-      atPath: (file as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-    try Data(bytes).write(to: URL(fileURLWithPath: file))
-    return file
-  }
-
-  func read(_ name: String) throws -> [UInt8] {
-    Array(try Data(contentsOf: URL(fileURLWithPath: path(name))))
-  }
-
-  var names: [String] {
-    get throws { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
   }
 }
 

@@ -2,6 +2,7 @@ import Checkpoints
 import Foundation
 import NN
 import Safetensors
+import TestSupport
 import Testing
 import Torch
 
@@ -13,7 +14,7 @@ extension TorchTier {
     init() throws { folder = try TemporaryFolder() }
 
     @Test func everyDTypeReturns() throws {
-      let path = folder.file("x.safetensors")
+      let path = folder.path("x.safetensors")
       let dtypes: [DType] = [
         .bool, .uint8, .int8, .int16, .int32, .int64, .float16, .bfloat16, .float32, .float64,
       ]
@@ -33,7 +34,7 @@ extension TorchTier {
     }
 
     @Test func mappedTensorsOutliveTheirFileAndNeverChangeIt() throws {
-      let path = folder.file("x.safetensors")
+      let path = folder.path("x.safetensors")
       let original = Tensor.rand([1000, 10])
       try TensorFile.save(["w": original], to: path)
       let before = FileManager.default.contents(atPath: path)
@@ -58,7 +59,7 @@ extension TorchTier {
 
     @Test func modelsReturnFromOneFileOrShards() throws {
       let model = TinyGPT()
-      let path = folder.file("model.safetensors")
+      let path = folder.path("model.safetensors")
       try model.save(to: path)
       let copy = TinyGPT()
       try copy.load(from: path)
@@ -68,7 +69,7 @@ extension TorchTier {
       var weightMap: [String] = []
       for shard in 0..<3 {
         let members = model.stateDict().filter { (names.firstIndex(of: $0.key) ?? 0) % 3 == shard }
-        try TensorFile.save(members, to: folder.file("part-\(shard).safetensors"))
+        try TensorFile.save(members, to: folder.path("part-\(shard).safetensors"))
         weightMap += members.keys.map { "\"\($0)\":\"part-\(shard).safetensors\"" }
       }
       let index = "{\"weight_map\":{\(weightMap.joined(separator: ","))}}"
@@ -79,7 +80,7 @@ extension TorchTier {
     }
 
     @Test func whatDoesNotFitIsOneLine() throws {
-      let path = folder.file("x.safetensors")
+      let path = folder.path("x.safetensors")
       try Linear(2, 3).save(to: path)
       let error = #expect(throws: CheckpointError.self) { try Linear(3, 3, bias: false).load(from: path) }
       #expect(
@@ -87,8 +88,8 @@ extension TorchTier {
           \(path): the weights do not fit the model: unexpected: bias; \
           wrong shape: weight is [3, 2], the model's is [3, 3]
           """)
-      let none = #expect(throws: CheckpointError.self) { try Linear(2, 3).load(from: folder.file("none")) }
-      #expect(none?.description == "\(folder.file("none")): cannot open: No such file or directory")
+      let none = #expect(throws: CheckpointError.self) { try Linear(2, 3).load(from: folder.path("none")) }
+      #expect(none?.description == "\(folder.path("none")): cannot open: No such file or directory")
       try SafetensorsWriter.write(
         [.init(name: "w", dtype: .complex64, shape: [1], bytes: Array(repeating: 0, count: 8))], to: path)
       let complex = #expect(throws: CheckpointError.self) { try TensorFile.load(path) }

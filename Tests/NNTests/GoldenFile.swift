@@ -1,5 +1,6 @@
 import Checkpoints
 import Foundation
+import TestSupport
 import Torch
 
 /// What a script of Golden computed in PyTorch, from a seed that is new in each run.
@@ -9,7 +10,7 @@ struct GoldenFile {
 
   init(script: String, in folder: TemporaryFolder) throws {
     seed = Int.random(in: 0..<1 << 31)
-    let path = folder.file(script + ".safetensors")
+    let path = folder.path(script + ".safetensors")
     let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(
       path: "Golden/\(script)")
     try PythonPeer.run([source.path(percentEncoded: false), path, "\(seed)"])

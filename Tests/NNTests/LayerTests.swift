@@ -1,6 +1,7 @@
 import Checkpoints
 import Foundation
 import NN
+import TestSupport
 import Testing
 import Torch
 
@@ -15,7 +16,7 @@ extension TorchTier {
     /// What a Python function body saves as `out[name] = tensor`, after `torch.manual_seed(seed)`.
     private func python(_ body: String, seed: Int) throws -> [String: Tensor] {
       let folder = try TemporaryFolder()
-      let path = folder.file("out.safetensors")
+      let path = folder.path("out.safetensors")
       let script = """
         import sys, torch
         import torch.nn.functional as F

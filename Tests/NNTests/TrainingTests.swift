@@ -1,5 +1,6 @@
 import Checkpoints
 import NN
+import TestSupport
 import Testing
 import Torch
 
@@ -56,7 +57,7 @@ extension TorchTier {
 
     @Test func aResumedRunEqualsOneThatNeverStopped() throws {
       let folder = try TemporaryFolder()
-      let path = folder.file("training.safetensors")
+      let path = folder.path("training.safetensors")
       try onOneThread {
         Random.seed(5)
         let run = Run()

@@ -25,7 +25,7 @@ struct AttackTests {
   static let attacks = [
     Attack("forged-summary", .smoke, "a result of its own"),
     Attack("reads-validation", .typecheck, "TokenSplit"),
-    Attack("imports-datasets", .source, "Datasets"),
+    Attack("imports-token-shards", .source, "TokenShards"),
     Attack("peeks", .score, "later tokens"),
     Attack("peeks-a-little", .score, "later tokens"),
     Attack("peeks-late", .score, "later tokens"),

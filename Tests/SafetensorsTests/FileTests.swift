@@ -1,5 +1,6 @@
 import Foundation
 import Safetensors
+import TestSupport
 import Testing
 
 /// Files on disk: written, mapped, sharded, replaced.
@@ -15,7 +16,7 @@ import Testing
   ]
 
   @Test func returnsWhatWasWritten() throws {
-    let path = folder.file("x.safetensors")
+    let path = folder.path("x.safetensors")
     try SafetensorsWriter.write(items, metadata: ["step": "10", "a": "\u{1}"], to: path)
     let file = try SafetensorsFile.open(path)
     #expect(file.metadata == ["step": "10", "a": "\u{1}"])
@@ -29,13 +30,13 @@ import Testing
 
   @Test func bytesDependOnTheContentAlone() throws {
     let metadata = Dictionary(uniqueKeysWithValues: (0..<20).map { ("key\($0)", "value") })
-    try SafetensorsWriter.write(items, metadata: metadata, to: folder.file("1"))
-    try SafetensorsWriter.write(items.reversed(), metadata: metadata, to: folder.file("2"))
-    #expect(FileManager.default.contentsEqual(atPath: folder.file("1"), andPath: folder.file("2")))
+    try SafetensorsWriter.write(items, metadata: metadata, to: folder.path("1"))
+    try SafetensorsWriter.write(items.reversed(), metadata: metadata, to: folder.path("2"))
+    #expect(FileManager.default.contentsEqual(atPath: folder.path("1"), andPath: folder.path("2")))
   }
 
   @Test func aRefusedWriteLeavesTheOldFile() throws {
-    let path = folder.file("x.safetensors")
+    let path = folder.path("x.safetensors")
     try SafetensorsWriter.write(items, to: path)
     let before = FileManager.default.contents(atPath: path)
     let wrongSize = SafetensorsWriter.Item(name: "w", dtype: .float32, shape: [2], bytes: [0])
@@ -49,8 +50,8 @@ import Testing
   }
 
   @Test func namesWhatCannotBeOpened() throws {
-    let missing = #expect(throws: SafetensorsError.self) { try SafetensorsFile.open(folder.file("none")) }
-    #expect(missing?.description == "\(folder.file("none")): cannot open: No such file or directory")
+    let missing = #expect(throws: SafetensorsError.self) { try SafetensorsFile.open(folder.path("none")) }
+    #expect(missing?.description == "\(folder.path("none")): cannot open: No such file or directory")
     let directory = #expect(throws: SafetensorsError.self) { try SafetensorsFile.open(folder.path) }
     #expect(directory?.description.contains("not a regular file") == true)
     let empty = try folder.write([], to: "empty")
@@ -58,12 +59,12 @@ import Testing
       try SafetensorsFile.open(empty)
     }
     #expect(throws: SafetensorsError.self) {
-      try SafetensorsWriter.write(items, to: folder.file("no/such/folder.safetensors"))
+      try SafetensorsWriter.write(items, to: folder.path("no/such/folder.safetensors"))
     }
   }
 
   @Test func offersNearestNames() throws {
-    let path = folder.file("x.safetensors")
+    let path = folder.path("x.safetensors")
     let names = ["blocks.0.attention.query.weight", "blocks.0.attention.key.weight", "head.weight"]
     let items = names.map { SafetensorsWriter.Item(name: $0, dtype: .uint8, shape: [1], bytes: [0]) }
     try SafetensorsWriter.write(items, to: path)
@@ -78,7 +79,7 @@ import Testing
   private func writeShards(index: String) throws -> String {
     for (file, name) in [("m-1.safetensors", "a"), ("m-2.safetensors", "b")] {
       let item = SafetensorsWriter.Item(name: name, dtype: .uint8, shape: [1], bytes: [name.utf8.first ?? 0])
-      try SafetensorsWriter.write([item], to: folder.file(file))
+      try SafetensorsWriter.write([item], to: folder.path(file))
     }
     return try folder.write(Array(index.utf8), to: "model.safetensors.index.json")
   }
@@ -95,7 +96,7 @@ import Testing
       #expect(try file.bytes(entry.name) == Array(name.utf8))
     }
     #expect(throws: SafetensorsError.self) { try model.entry("c") }
-    #expect(try ShardedSafetensors.open(folder.file("m-1.safetensors")).names == ["a"])
+    #expect(try ShardedSafetensors.open(folder.path("m-1.safetensors")).names == ["a"])
   }
 
   @Test(arguments: [

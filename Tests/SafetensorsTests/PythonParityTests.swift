@@ -1,5 +1,6 @@
 import Foundation
 import Safetensors
+import TestSupport
 import Testing
 
 /// Files exchanged with the reference implementation, Python's `safetensors`, both ways.
@@ -13,7 +14,7 @@ struct PythonParityTests {
   init() throws { folder = try TemporaryFolder() }
 
   @Test func readsWhatPythonWrites() throws {
-    let path = folder.file("python.safetensors")
+    let path = folder.path("python.safetensors")
     let seed = Int.random(in: 0..<1 << 31)
     // Python prints name, dtype, shape and the bytes in hexadecimal of every tensor.
     let script = """
@@ -43,7 +44,7 @@ struct PythonParityTests {
   }
 
   @Test func pythonReadsWhatIsWritten() throws {
-    let path = folder.file("swift.safetensors")
+    let path = folder.path("swift.safetensors")
     let floats: [Float] = (0..<6).map { _ in .random(in: -1...1) }
     let bytes = floats.withUnsafeBytes { Array($0) }
     try SafetensorsWriter.write(
@@ -76,7 +77,7 @@ struct PythonParityTests {
 
   /// Bytes that the reference implementation writes for the same tensors: byte for byte, not merely readable.
   @Test func writesTheSameBytesAsPython() throws {
-    let (ours, theirs) = (folder.file("swift"), folder.file("python"))
+    let (ours, theirs) = (folder.path("swift"), folder.path("python"))
     try SafetensorsWriter.write(
       [
         .init(name: "b", dtype: .uint8, shape: [2], bytes: [0, 1]),

@@ -1,6 +1,7 @@
 import Foundation
 import Search
 import Statistics
+import TestSupport
 import Testing
 
 /// A test function of the field, in Swift and in Python.

@@ -1,6 +1,7 @@
 import Foundation
 import Search
 import Statistics
+import TestSupport
 import Testing
 
 private let hasOptuna = PythonPeer.has("optuna")

@@ -1,11 +1,14 @@
 import Foundation
+import TestSupport
 import Testing
 import Tokenizers
 
 /// Rank files of the field, where PyPI's `litellm` is among the test packages.
 @Suite struct PublishedRanksTests {
-  static let folder = Peer.packageFolders.map { "\($0)/litellm/litellm_core_utils/tokenizers" }
-    .first { FileManager.default.fileExists(atPath: $0) }
+  static let folder = PythonPeer.path.split(separator: ":").map {
+    "\($0)/litellm/litellm_core_utils/tokenizers"
+  }
+  .first { FileManager.default.fileExists(atPath: $0) }
 
   @Test(
     .enabled(

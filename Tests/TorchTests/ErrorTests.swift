@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import Torch
 
@@ -104,8 +105,8 @@ extension TorchSuite {
 enum FakeLibrary {
   static func expectRefusal(_ source: String, because reason: String) throws {
     let folder = try TemporaryFolder()
-    let code = folder.url.appending(path: "fake.c")
-    let library = folder.url.appending(path: "libctorch.so").path
+    let code = URL(filePath: folder.path("fake.c"))
+    let library = folder.path("libctorch.so")
     try Data("#include <stdint.h>\n\(source)\n".utf8).write(to: code)
     let compiled = try run(["cc", "-shared", "-fPIC", "-o", library, code.path])
     precondition(compiled.status == 0, compiled.output)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The generated half of the C ABI is what the list of operators gives.
@@ -6,16 +7,11 @@ import Testing
   private static let generator = URL(filePath: #filePath).deletingLastPathComponent()
     .appending(path: "../../Tools/ctorch/generate.py").standardizedFileURL
 
-  private static var hasGenerator: Bool {
-    guard PythonPeer.isThere else { return false }
-    return
-      (try? run(["python3", "-c", "import torchgen.gen"], environment: ["PYTHONPATH": PythonPeer.path]))?
-      .status == 0
-  }
+  private static var hasGenerator: Bool { PythonPeer.has("torch", "torchgen.gen") }
 
   @Test(.enabled(if: hasGenerator, "no torchgen and PyYAML for Python; 'make test' installs them"))
   func generatedFilesAreCurrent() throws {
-    let output = try PythonPeer.run(script: Self.generator, ["--check"])
+    let output = try PythonPeer.run([Self.generator.path, "--check"])
     #expect(output.contains("nothing to change"))
   }
 }

@@ -1,10 +1,11 @@
 import Foundation
+import TestSupport
 import Testing
 import Torch
 
 extension TorchSuite {
   /// Every operator against PyTorch, forward and backward, on inputs that are random in each run.
-  @Suite(.enabled(if: PythonPeer.isThere, PythonPeer.advice))
+  @Suite(.enabled(if: PythonPeer.has("torch"), "no PyTorch for Python; 'make test' installs it"))
   struct OperatorTests {
     @Test func operatorsAndGradientsAreThoseOfPyTorch() throws {
       let peer = try PeerCases(seed: Int.random(in: 0..<1_000_000))
@@ -83,11 +84,11 @@ final class PeerCases {
     self.seed = seed
     let folder = try TemporaryFolder()
     let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Python/operators.py")
-    _ = try PythonPeer.run(script: script, [folder.url.path, "\(seed)"])
+    try PythonPeer.run([script.path, folder.path, "\(seed)"])
     cases = try JSONDecoder().decode(
-      File.self, from: Data(contentsOf: folder.url.appending(path: "cases.json"))
+      File.self, from: Data(contentsOf: URL(filePath: folder.path("cases.json")))
     ).cases
-    bytes = try Data(contentsOf: folder.url.appending(path: "tensors.bin"))
+    bytes = try Data(contentsOf: URL(filePath: folder.path("tensors.bin")))
   }
 
   func tensor(_ stored: Stored) throws -> Tensor {

@@ -16,20 +16,6 @@ enum LibTorchSetup {
   }
 }
 
-/// A folder that is removed with the object.
-final class TemporaryFolder {
-  let url: URL
-
-  init() throws {
-    url = FileManager.default.temporaryDirectory.appending(path: "apus-torch-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-  }
-
-  deinit {
-    try? FileManager.default.removeItem(at: url)
-  }
-}
-
 /// Runs a program, and gives its status and what it printed on both streams.
 func run(_ arguments: [String], environment: [String: String] = [:]) throws -> (status: Int32, output: String)
 {

@@ -1,3 +1,6 @@
+import Digests
+import Files
+
 /// Where documents come from: a list of files and how to read them.
 package struct Corpus: Sendable {
   /// A file and its format.

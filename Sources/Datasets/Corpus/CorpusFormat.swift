@@ -1,3 +1,5 @@
+import Files
+
 /// The file formats that documents are read from.
 package enum CorpusFormat: String, Codable, Sendable {
   /// Plain text: one document per file, long files cut at paragraphs.

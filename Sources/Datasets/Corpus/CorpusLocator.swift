@@ -1,3 +1,5 @@
+import Files
+
 extension Corpus {
   /// Finds the corpus that a user names.
   ///
@@ -19,7 +21,7 @@ extension Corpus {
       guard !paths.isEmpty else {
         throw DatasetError.corpusEmpty(name, reason: "no .txt, .jsonl or .parquet file in it")
       }
-    } else if System.status(name) != nil {
+    } else if System.exists(name) {
       paths = [name]
     } else {
       paths = System.files(matching: name)

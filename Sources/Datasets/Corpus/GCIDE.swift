@@ -1,3 +1,5 @@
+import Files
+
 /// The default corpus: the GNU Collaborative International Dictionary of English, 40 MB of plain English in
 /// 126,000 entries, as Debian and Ubuntu package it (`dict-gcide`, GPL).
 ///

@@ -1,3 +1,5 @@
+import Files
+
 /// A dictionary of the DICT server: a text (`.dict`, or `.dict.dz` packed by gzip) and an index of entries.
 ///
 /// Each line of the index is `headword TAB offset TAB length`, the numbers in base 64 (RFC 2229's dictd,

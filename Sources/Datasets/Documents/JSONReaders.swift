@@ -1,3 +1,5 @@
+import Files
+
 /// One JSON value a line: an object with the text in a field, or a string. Blank lines are skipped.
 struct JSONLinesReader: DocumentReader {
   private let file: MappedFile

@@ -1,4 +1,5 @@
 import CParquet
+import Files
 
 /// One document per row of a Parquet file's text column; null rows are blank documents.
 ///

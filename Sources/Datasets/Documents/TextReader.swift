@@ -1,3 +1,5 @@
+import Files
+
 /// Plain text: a file is one document, and a long file is cut into several at its paragraphs.
 ///
 /// A document ends at the first blank line after `softLimit` bytes; where no blank line comes before

@@ -1,4 +1,5 @@
 import CZlib
+import Files
 
 /// Unpacks gzip files (RFC 1952), of which `.dict.dz` is one with an index in its header.
 enum Gzip {

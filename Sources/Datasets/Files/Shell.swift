@@ -1,3 +1,5 @@
+import Files
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -27,7 +29,7 @@ enum Shell {
     let command =
       "cd \(quoted(folder)) && LC_ALL=C exec " + words.map(quoted).joined(separator: " ") + " 2>&1 </dev/null"
     guard let stream = popen(command, "r") else {
-      throw DatasetError.cannotRead(path: words[0], reason: System.message(errno))
+      throw FileError.cannotRead(path: words[0], reason: System.message(errno))
     }
     var output: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 4096)

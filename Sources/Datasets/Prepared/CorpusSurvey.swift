@@ -1,3 +1,6 @@
+import Digests
+import TokenShards
+
 /// The first reading of a corpus: the split of every document, and a sample for the tokenizer.
 struct CorpusSurvey {
   /// One verdict per document, in reading order.

@@ -1,4 +1,6 @@
 import Dispatch
+import Files
+import TokenShards
 
 /// Makes a prepared text: reads the corpus twice, learns a tokenizer in between.
 struct Preparation {
@@ -60,7 +62,7 @@ struct Preparation {
     for split in Split.allCases { try writers[split]?.finish() }
   }
 
-  private func changed() -> DatasetError {
+  private func changed() -> FileError {
     .cannotRead(path: corpus.name, reason: "it changed while it was read; run the command again")
   }
 }

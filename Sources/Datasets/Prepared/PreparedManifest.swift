@@ -1,3 +1,6 @@
+import Digests
+import TokenShards
+
 /// `manifest.json`: what a prepared text was made of.
 struct PreparedManifest: Codable, Equatable {
   static let fileName = "manifest.json"

@@ -1,3 +1,5 @@
+import Files
+import TokenShards
 import Tokenizers
 
 /// A corpus as tokens on disk, in three splits, with the tokenizer that made them.
@@ -21,22 +23,22 @@ package struct PreparedText: Sendable {
   private let fingerprint: String
 
   /// Opens a prepared text; its shards are checked when a split is opened.
-  /// - Throws: `DatasetError.preparedFolderDamaged` or `.cannotRead`.
+  /// - Throws: `TokenShardError.folderDamaged` or `.cannotRead`.
   package static func open(_ folder: String) throws -> PreparedText {
     let manifest = try JSONFile.decode(PreparedManifest.self, name: PreparedManifest.fileName, in: folder)
     guard manifest.format == PreparedManifest.currentFormat else {
-      throw DatasetError.preparedFolderDamaged(
+      throw TokenShardError.folderDamaged(
         path: folder,
         problem: "format \(manifest.format), where this program writes \(PreparedManifest.currentFormat)")
     }
     guard manifest.vocabularySize > 0, manifest.tokenByteCounts.count == manifest.vocabularySize,
       (0..<manifest.vocabularySize).contains(manifest.bosToken)
     else {
-      throw DatasetError.preparedFolderDamaged(
+      throw TokenShardError.folderDamaged(
         path: folder, problem: "the vocabulary of \(PreparedManifest.fileName) contradicts itself")
     }
     guard System.isFile("\(folder)/\(PreparedManifest.tokenizerFileName)") else {
-      throw DatasetError.preparedFolderDamaged(
+      throw TokenShardError.folderDamaged(
         path: folder, problem: "it has no \(PreparedManifest.tokenizerFileName)")
     }
     return PreparedText(
@@ -66,7 +68,7 @@ package struct PreparedText: Sendable {
       let text = try open(folder)
       guard text.settings == settings, text.fingerprint == PreparedManifest.hexadecimal(fingerprint)
       else {
-        throw DatasetError.preparedFolderDamaged(path: folder, problem: "it was made of something else")
+        throw TokenShardError.folderDamaged(path: folder, problem: "it was made of something else")
       }
       return text
     }
@@ -95,11 +97,11 @@ package struct PreparedText: Sendable {
   }
 
   /// One split, checked and mapped into memory.
-  /// - Throws: `DatasetError.shardDamaged` with file and offset, or `.preparedFolderDamaged`.
+  /// - Throws: `TokenShardError.shardDamaged` with file and offset, or `.folderDamaged`.
   package func split(_ split: Split) throws -> TokenSplit {
     let tokens = try TokenSplit(folder: splitFolder(split))
     guard tokens.split == split, tokens.vocabularySize == vocabularySize, tokens.bosToken == bosToken else {
-      throw DatasetError.preparedFolderDamaged(
+      throw TokenShardError.folderDamaged(
         path: folder, problem: "its folder \(split.rawValue) belongs to another text")
     }
     return tokens
@@ -109,11 +111,11 @@ package struct PreparedText: Sendable {
   package func splitFolder(_ split: Split) -> String { "\(folder)/\(split.rawValue)" }
 
   /// The tokenizer that made it.
-  /// - Throws: `TokenizerError`, or `DatasetError.preparedFolderDamaged` when it belongs to another text.
+  /// - Throws: `TokenizerError`, or `TokenShardError.folderDamaged` when it belongs to another text.
   package func tokenizer() throws -> Tokenizer {
     let tokenizer = try Tokenizer(tokenizerJSON: tokenizerPath)
     guard tokenizer.tokenByteCounts == tokenByteCounts else {
-      throw DatasetError.preparedFolderDamaged(
+      throw TokenShardError.folderDamaged(
         path: folder, problem: "its \(PreparedManifest.tokenizerFileName) belongs to another text")
     }
     return tokenizer

@@ -1,3 +1,6 @@
+import Digests
+import TokenShards
+
 /// Gives every document of a corpus its split, and drops those that came before.
 ///
 /// The hash of a document is XXH64 over its text with white space normalised (runs of ASCII white space

@@ -47,8 +47,7 @@ public struct Compiler: Sendable {
         executable: toolchain.swiftc, arguments: arguments + ["-module-cache-path", cache],
         environment: ["PATH": "/usr/bin:/bin", "HOME": folder],
         workingDirectory: folder,
-        readOnlyPaths: Confinement.systemPaths + [toolchain.installation, toolchain.modules, toolchain.library]
-          + toolchain.cModules,
+        readOnlyPaths: Confinement.systemPaths + [toolchain.installation, toolchain.modules, toolchain.library],
         writablePaths: [folder, cache], logPath: log,
         limits: Limits(residentBytes: 8 << 30, wallClock: .seconds(120), outputBytes: 4 << 20)))
     let report = await child.wait()

@@ -16,9 +16,6 @@ public struct Toolchain: Sendable {
   public let modules: String
   /// The library that experiments link, `libLab.so`.
   public let library: String
-  /// The folders with C module maps that those modules refer to.
-  public let cModules: [String]
-
   /// The toolchain of a built checkout: what `swift build -c release --product Lab` left in `root`, and the compiler
   /// that is called `swiftc` here.
   public static func find(root: String, swiftc: String = "swiftc") async throws -> Toolchain {
@@ -38,8 +35,7 @@ public struct Toolchain: Sendable {
       swiftc: compiler,
       // <installation>/usr/lib/swift
       installation: paths.runtimeResourcePath.split(separator: "/").dropLast(2).reduce("") { "\($0)/\($1)" },
-      runtimeLibraries: paths.runtimeLibraryPaths, modules: "\(build)/Modules", library: "\(build)/libLab.so",
-      cModules: ["CTorch/include", "CParquet/include", "CZlib", "CPCRE2"].map { "\(root)/Sources/\($0)" })
+      runtimeLibraries: paths.runtimeLibraryPaths, modules: "\(build)/Modules", library: "\(build)/libLab.so")
   }
 
   private static func path(of program: String) -> String? {
@@ -54,14 +50,12 @@ public struct Toolchain: Sendable {
   /// `-strict-memory-safety` with its diagnostics as errors is what keeps an experiment from pointers.
   /// MemberImportVisibility keeps it from members of modules that `Lab` merely uses.
   var commonFlags: [String] {
-    var flags = [
+    [
       "-swift-version", "6", "-parse-as-library", "-module-name", "Train",
       "-strict-memory-safety", "-Werror", "StrictMemorySafety",
       "-enable-upcoming-feature", "MemberImportVisibility",
       "-I", modules,
     ]
-    for folder in cModules { flags += ["-I", folder] }
-    return flags
   }
 
   /// Flags that make the program.

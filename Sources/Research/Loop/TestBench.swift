@@ -1,4 +1,4 @@
-import Datasets
+import TokenShards
 import Experiments
 import Harness
 import Ledger

@@ -1,4 +1,4 @@
-import Datasets
+import TokenShards
 import Experiments
 import Ledger
 import Statistics

@@ -1,4 +1,4 @@
-import Datasets
+import TokenShards
 import Ledger
 import Search
 import Statistics

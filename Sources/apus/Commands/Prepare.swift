@@ -1,5 +1,6 @@
 import ArgumentParser
 import Datasets
+import TokenShards
 import Terminal
 
 struct Prepare: ParsableCommand {

@@ -5,6 +5,7 @@ import Ledger
 import Research
 import Sandbox
 import Terminal
+import TokenShards
 import Tokenizers
 
 /// A workspace with everything in place that its experiments need.

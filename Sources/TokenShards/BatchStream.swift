@@ -43,7 +43,7 @@ public final class BatchStream {
     _ split: TokenSplit, rows: Int, length: Int, seed: UInt64, state: PackedRows.State? = nil, ahead: Int = 2
   ) throws {
     guard rows > 0, length > 0, length < Int(Int32.max), ahead > 0 else {
-      throw DatasetError.invalidSetting(
+      throw TokenShardError.invalidSetting(
         name: "batch shape", problem: "is \(rows) rows of \(length) tokens: give positive numbers")
     }
     // One more token than is read: the last one's target.

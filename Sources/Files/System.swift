@@ -12,14 +12,14 @@
 #endif
 
 /// Thin calls to the system that turn `errno` into errors with a path in them.
-enum System {
+package enum System {
   /// The sentence of the system for an error number.
-  static func message(_ code: Int32) -> String {
+  package static func message(_ code: Int32) -> String {
     strerror(code).map { String(cString: $0) } ?? "error \(code)"
   }
 
   /// The error of a failed write, with what helps against the common causes.
-  static func writeError(_ path: String, _ code: Int32) -> DatasetError {
+  package static func writeError(_ path: String, _ code: Int32) -> FileError {
     let remedy =
       switch code {
       case ENOSPC, EDQUOT: "free some space, or set APUS_HOME to a folder on another disk"
@@ -30,28 +30,31 @@ enum System {
   }
 
   /// What lies at a path, links followed; nil where nothing does.
-  static func status(_ path: String) -> stat? {
+  private static func status(_ path: String) -> stat? {
     var status = stat()
     return stat(path, &status) == 0 ? status : nil
   }
 
-  static func isFolder(_ path: String) -> Bool {
+  /// Whether anything lies at a path, links followed.
+  package static func exists(_ path: String) -> Bool { status(path) != nil }
+
+  package static func isFolder(_ path: String) -> Bool {
     status(path).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false
   }
 
-  static func isLink(_ path: String) -> Bool {
+  package static func isLink(_ path: String) -> Bool {
     var status = stat()
     return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
   }
 
-  static func isFile(_ path: String) -> Bool {
+  package static func isFile(_ path: String) -> Bool {
     status(path).map { $0.st_mode & S_IFMT == S_IFREG } ?? false
   }
 
   /// Names in a folder, sorted by their bytes; hidden ones are left out.
-  static func names(in folder: String) throws -> [String] {
+  package static func names(in folder: String) throws -> [String] {
     guard let stream = opendir(folder) else {
-      throw DatasetError.cannotRead(path: folder, reason: message(errno))
+      throw FileError.cannotRead(path: folder, reason: message(errno))
     }
     defer { closedir(stream) }
     var names: [String] = []
@@ -68,7 +71,7 @@ enum System {
   }
 
   /// Makes a folder and those above it.
-  static func makeFolder(_ path: String) throws {
+  package static func makeFolder(_ path: String) throws {
     var made = path.hasPrefix("/") ? "/" : ""
     for part in path.split(separator: "/") {
       made += (made.isEmpty || made.hasSuffix("/")) ? String(part) : "/" + part
@@ -80,12 +83,12 @@ enum System {
   }
 
   /// Removes a file or folder with all in it; what is not there is no error.
-  static func remove(_ path: String) {
+  package static func remove(_ path: String) {
     try? FileManager.default.removeItem(atPath: path)
   }
 
   /// Asks the disk to keep what a file or folder holds.
-  static func synchronize(_ path: String) throws {
+  package static func synchronize(_ path: String) throws {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw writeError(path, errno) }
     defer { close(descriptor) }
@@ -93,14 +96,14 @@ enum System {
   }
 
   /// Writes a whole new file and asks the disk to keep it.
-  static func write(_ bytes: [UInt8], to path: String) throws {
+  package static func write(_ bytes: [UInt8], to path: String) throws {
     let file = try OutputFile(path)
     try file.append(bytes)
     try file.synchronize()
   }
 
   /// Gives a file or folder its name in one step.
-  static func rename(_ path: String, to name: String) throws {
+  package static func rename(_ path: String, to name: String) throws {
     #if canImport(Darwin)
       let status = Darwin.rename(path, name)
     #elseif canImport(Musl)
@@ -112,7 +115,7 @@ enum System {
   }
 
   /// The files that a glob matches, sorted by their bytes.
-  static func files(matching pattern: String) -> [String] {
+  package static func files(matching pattern: String) -> [String] {
     var found = glob_t()
     defer { globfree(&found) }
     guard glob(pattern, 0, nil, &found) == 0, let list = found.gl_pathv else { return [] }
@@ -122,5 +125,5 @@ enum System {
   }
 
   /// The number of this process.
-  static var processIdentifier: Int { Int(getpid()) }
+  package static var processIdentifier: Int { Int(getpid()) }
 }

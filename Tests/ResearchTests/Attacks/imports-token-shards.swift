@@ -1,6 +1,6 @@
 // Imports the room that reads token shards.
 import Lab
-import Datasets
+import TokenShards
 
 final class Bigram: Module, LanguageModel {
   let table: Embedding

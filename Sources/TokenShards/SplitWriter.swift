@@ -1,3 +1,6 @@
+import Digests
+import Files
+
 /// Writes the folder of one split: shards and a summary.
 package struct SplitWriter {
   private let split: Split

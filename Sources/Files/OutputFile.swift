@@ -7,12 +7,12 @@
 #endif
 
 /// A new file that is being written; closed with the object.
-final class OutputFile {
+package final class OutputFile {
   private let descriptor: Int32
   private let path: String
 
-  /// - Throws: `DatasetError.cannotWrite`, as all that follows.
-  init(_ path: String) throws {
+  /// - Throws: `FileError.cannotWrite`, as all that follows.
+  package init(_ path: String) throws {
     descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     self.path = path
     guard descriptor >= 0 else { throw System.writeError(path, errno) }
@@ -23,7 +23,7 @@ final class OutputFile {
   }
 
   /// Writes all bytes, however many calls that takes.
-  func append(_ bytes: UnsafeRawBufferPointer) throws {
+  package func append(_ bytes: UnsafeRawBufferPointer) throws {
     var rest = bytes
     while !rest.isEmpty {
       let count = write(descriptor, rest.baseAddress, rest.count)
@@ -35,17 +35,17 @@ final class OutputFile {
     }
   }
 
-  func append(_ bytes: [UInt8]) throws {
+  package func append(_ bytes: [UInt8]) throws {
     try bytes.withUnsafeBytes { try append($0) }
   }
 
   /// The next bytes replace the first.
-  func rewind() throws {
+  package func rewind() throws {
     guard lseek(descriptor, 0, SEEK_SET) == 0 else { throw System.writeError(path, errno) }
   }
 
   /// Asks the disk to keep what was written.
-  func synchronize() throws {
+  package func synchronize() throws {
     guard fsync(descriptor) == 0 else { throw System.writeError(path, errno) }
   }
 }

@@ -1,6 +1,9 @@
-import Datasets
+import Digests
+import Files
 import Foundation
+import TestSupport
 import Testing
+import TokenShards
 
 @Suite("Token shards")
 struct ShardTests {
@@ -53,7 +56,7 @@ struct ShardTests {
       bytes[at] ^= 0x10
       try folder.write(bytes, to: "train/000.tokens")
       let block = 64 + ((at - 64) >> 20) * (1 << 20)
-      let error = #expect(throws: DatasetError.self) { try TokenSplit(folder: folder.path("train")) }
+      let error = #expect(throws: TokenShardError.self) { try TokenSplit(folder: folder.path("train")) }
       guard case .shardDamaged(let path, let offset, _) = error else {
         Issue.record("\(String(describing: error))")
         continue
@@ -73,7 +76,7 @@ struct ShardTests {
       do {
         _ = try TokenSplit(folder: folder.path("train"))
         return false
-      } catch DatasetError.shardDamaged { return true }
+      } catch TokenShardError.shardDamaged { return true }
     }
     for at in good.indices {
       var bytes = good
@@ -107,7 +110,7 @@ struct ShardTests {
       let sum = XXH64.hash(Array(bytes[..<56])).littleEndian
       bytes.replaceSubrange(56..<64, with: withUnsafeBytes(of: sum) { Array($0) })
       try folder.write(bytes, to: "train/000.tokens")
-      #expect(throws: DatasetError.self, "\(lie)") { try TokenSplit(folder: folder.path("train")) }
+      #expect(throws: TokenShardError.self, "\(lie)") { try TokenSplit(folder: folder.path("train")) }
     }
   }
 
@@ -124,16 +127,10 @@ struct ShardTests {
       let bad = good.replacingOccurrences(of: old, with: new)
       try #require(bad != good)
       try folder.write(bad, to: "train/split.json")
-      let error = #expect(throws: DatasetError.self) { try TokenSplit(folder: folder.path("train")) }
+      let error = #expect(throws: TokenShardError.self) { try TokenSplit(folder: folder.path("train")) }
       #expect(error.map { "\($0)" }?.contains("is damaged") == true)
     }
-    #expect(throws: DatasetError.self) { try TokenSplit(folder: folder.path("none")) }
-    #expect(throws: DatasetError.self) { try PreparedText.open(folder.path) }
-  }
-}
-
-extension TemporaryFolder {
-  func names(in name: String) throws -> [String] {
-    try FileManager.default.contentsOfDirectory(atPath: path(name)).sorted()
+    #expect(throws: FileError.self) { try TokenSplit(folder: folder.path("none")) }
+    #expect(throws: TokenShardError.self) { try TokenSplit(folder: folder.path) }
   }
 }

@@ -45,19 +45,19 @@ public struct PackedRows: Sendable {
   }
 
   /// Continues from a saved state of the same split and row length.
-  /// - Throws: `DatasetError.invalidSetting` when the state belongs to no such split.
+  /// - Throws: `TokenShardError.invalidSetting` when the state belongs to no such split.
   package init(_ split: TokenSplit, rowLength: Int, state: State, epochs: Int? = nil) throws {
     guard rowLength > 0 else {
-      throw DatasetError.invalidSetting(name: "row length", problem: "is \(rowLength): give at least 1")
+      throw TokenShardError.invalidSetting(name: "row length", problem: "is \(rowLength): give at least 1")
     }
     guard split.documentCount <= Int(Int32.max) else {
-      throw DatasetError.invalidSetting(name: "split", problem: "holds more than 2,147,483,647 documents")
+      throw TokenShardError.invalidSetting(name: "split", problem: "holds more than 2,147,483,647 documents")
     }
     let documents = 0..<Int32(split.documentCount)
     guard state.epoch >= 0, (0...split.documentCount).contains(state.position),
       state.buffer.count <= Self.bufferSize, state.buffer.allSatisfy(documents.contains)
     else {
-      throw DatasetError.invalidSetting(
+      throw TokenShardError.invalidSetting(
         name: "packing state", problem: "belongs to another split: start the stream anew")
     }
     (self.split, self.rowLength, self.state) = (split, rowLength, state)

@@ -1,6 +1,7 @@
-import Datasets
 import Foundation
+import TestSupport
 import Testing
+import TokenShards
 
 @Suite("Packing")
 struct PackingTests {
@@ -8,10 +9,8 @@ struct PackingTests {
 
   init() throws { folder = try TemporaryFolder() }
 
-  private func trainSplit(_ count: Int = 1500, seed: UInt64 = 20, words: ClosedRange<Int> = 1...40) throws
-    -> TokenSplit
-  {
-    try prepared(count, seed: seed, words: words, in: folder).split(.train)
+  private func trainSplit(_ count: Int = 1500, seed: UInt64 = 20, longest: Int = 240) throws -> TokenSplit {
+    try randomSplit(count, seed: seed, longest: longest, in: folder)
   }
 
   @Test(
@@ -50,7 +49,7 @@ struct PackingTests {
 
   @Test("Follows the rule of best fit, as written out here in its plainest form")
   func rule() throws {
-    let split = try trainSplit(2500, words: 1...400)
+    let split = try trainSplit(2500, longest: 2400)
     let rowLength = 300
     var rows = try PackedRows(split, rowLength: rowLength, seed: 77, epochs: 2)
     // The rule, on lists: largest that fits, else crop the shortest; none counts longer than a row.
@@ -152,14 +151,14 @@ struct PackingTests {
     let small = try trainSplit(100, seed: 21)
     let stream = try BatchStream(large, rows: 3, length: 200, seed: 9)
     _ = stream.next()
-    #expect(throws: DatasetError.self) {
+    #expect(throws: TokenShardError.self) {
       try BatchStream(small, rows: 3, length: 200, seed: 9, state: stream.state)
     }
     for (rows, length) in [(0, 5), (5, 0), (-1, 5), (5, Int.max)] {
-      #expect(throws: DatasetError.self) { try BatchStream(large, rows: rows, length: length, seed: 9) }
+      #expect(throws: TokenShardError.self) { try BatchStream(large, rows: rows, length: length, seed: 9) }
     }
-    #expect(throws: DatasetError.self) { try EvaluationRows(large, length: 0) }
-    #expect(throws: DatasetError.self) { try EvaluationRows(large, length: 8, count: 0) }
+    #expect(throws: TokenShardError.self) { try EvaluationRows(large, length: 0) }
+    #expect(throws: TokenShardError.self) { try EvaluationRows(large, length: 8, count: 0) }
   }
 
   @Test("A stream may be dropped at any moment")
@@ -183,15 +182,11 @@ struct PackingTests {
 
   @Test("Evaluation rows are fixed, hold no document twice, and are no more than there are")
   func evaluation() throws {
-    let split = try prepared(4000, seed: 30, words: 1...40, in: folder).split(.val)
+    let split = try randomSplit(200, seed: 30, split: .val, in: folder)
     let all = try EvaluationRows(split, length: 128)
     let few = try EvaluationRows(split, length: 128, count: 10)
     #expect(few.rows == Array(all.rows.prefix(10)))
-    #expect(
-      try EvaluationRows(
-        TokenSplit(folder: folder.path("prepared") + "/" + (try folder.names(in: "prepared")[0]) + "/val"),
-        length: 128
-      ).rows == all.rows)
+    #expect(try EvaluationRows(TokenSplit(folder: folder.path("val-30")), length: 128).rows == all.rows)
     let starts = all.rows.flatMap { row in
       row.split(separator: Int32(split.bosToken)).filter { $0.count >= 20 }.map { Array($0.prefix(20)) }
     }
@@ -199,7 +194,7 @@ struct PackingTests {
     let batch = few.batch(2..<5)
     #expect(batch.rows == 3 && batch.length == 128)
     #expect(Array(batch.inputs.prefix(128)) == Array(few.rows[2].dropLast()))
-    let error = #expect(throws: DatasetError.self) {
+    let error = #expect(throws: TokenShardError.self) {
       try EvaluationRows(split, length: 128, count: all.rows.count + 1)
     }
     #expect(

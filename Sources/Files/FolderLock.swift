@@ -10,11 +10,11 @@
 ///
 /// The lock is `flock` on a file beside the folder; the system drops it when the process dies, however it
 /// dies. The file itself stays: removing it would let two waiters lock two different files of one name.
-final class FolderLock {
+package final class FolderLock {
   private let descriptor: Int32
 
   /// Waits until no other process holds the lock.
-  init(path: String) throws {
+  package init(path: String) throws {
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw System.writeError(path, errno) }
     while flock(descriptor, LOCK_EX) != 0 {

@@ -1,5 +1,6 @@
-import Datasets
+import Digests
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("XXH64")
@@ -15,7 +16,7 @@ struct XXH64Tests {
 
   @Test(
     "Agrees with Python's xxhash on random bytes and seeds",
-    .enabled(if: Python.has("xxhash"), "needs Python's xxhash: make test installs it"))
+    .enabled(if: PythonPeer.has("xxhash"), "needs Python's xxhash: make test installs it"))
   func peer() throws {
     var inputs: [(bytes: [UInt8], seed: UInt64)] = []
     for length in Array(0..<140) + [1000, 65_537] {
@@ -24,13 +25,14 @@ struct XXH64Tests {
     let folder = try TemporaryFolder()
     let file = try folder.write(
       inputs.map { "\($0.seed) " + Data($0.bytes).base64EncodedString() + "\n" }.joined(), to: "inputs")
-    let answers = try Python.run(
-      """
-      import base64, sys, xxhash
-      for line in open(sys.argv[1]):
-          seed, data = (line.split() + [""])[:2]
-          print(xxhash.xxh64(base64.b64decode(data), seed=int(seed)).intdigest())
-      """, file
+    let answers = try PythonPeer.run(
+      code:
+        """
+        import base64, sys, xxhash
+        for line in open(sys.argv[1]):
+            seed, data = (line.split() + [""])[:2]
+            print(xxhash.xxh64(base64.b64decode(data), seed=int(seed)).intdigest())
+        """, file
     ).split(separator: "\n").compactMap { UInt64($0) }
     try #require(answers.count == inputs.count)
     for (input, answer) in zip(inputs, answers) {

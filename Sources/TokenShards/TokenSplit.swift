@@ -1,3 +1,5 @@
+import Files
+
 /// The tokens of one split, mapped into memory, and where its documents begin.
 public final class TokenSplit: Sendable {
   /// Which split it is.
@@ -18,11 +20,11 @@ public final class TokenSplit: Sendable {
   private let documentStarts: [Int]
 
   /// Opens the folder of one split and checks all of it.
-  /// - Throws: `DatasetError.shardDamaged` with file and offset, `.preparedFolderDamaged` or `.cannotRead`.
+  /// - Throws: `TokenShardError.shardDamaged` with file and offset, `.folderDamaged` or `.cannotRead`.
   package init(folder: String) throws {
     let summary = try JSONFile.decode(SplitSummary.self, name: SplitSummary.fileName, in: folder)
-    func damaged(_ problem: String) -> DatasetError {
-      .preparedFolderDamaged(path: folder, problem: problem)
+    func damaged(_ problem: String) -> TokenShardError {
+      .folderDamaged(path: folder, problem: problem)
     }
     var shards: [Shard] = []
     var shardStarts: [Int] = []

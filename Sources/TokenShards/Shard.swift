@@ -1,17 +1,20 @@
+import Digests
+import Files
+
 /// A token shard in memory, checked.
 final class Shard: Sendable {
   let header: ShardHeader
   private let file: MappedFile
 
   /// Maps a shard and holds every block against its checksum.
-  /// - Throws: `DatasetError.shardDamaged` with the offset of the first bad block, or `.cannotRead`.
+  /// - Throws: `TokenShardError.shardDamaged` with the offset of the first bad block, or `.cannotRead`.
   init(path: String) throws {
     file = try MappedFile(path)
     header = try ShardHeader(file)
     let tableStart = ShardHeader.size + header.payloadSize
     let table = UnsafeRawBufferPointer(rebasing: file.bytes[tableStart...])
     guard XXH64.hash(table) == header.tableHash else {
-      throw DatasetError.shardDamaged(
+      throw TokenShardError.shardDamaged(
         path: path, offset: tableStart, problem: "the block table's checksum does not match")
     }
     for block in 0..<header.blockCount {
@@ -19,7 +22,7 @@ final class Shard: Sendable {
       let end = min(start + ShardHeader.blockSize, tableStart)
       let stored = UInt64(littleEndian: table.loadUnaligned(fromByteOffset: block * 8, as: UInt64.self))
       guard XXH64.hash(UnsafeRawBufferPointer(rebasing: file.bytes[start..<end])) == stored else {
-        throw DatasetError.shardDamaged(
+        throw TokenShardError.shardDamaged(
           path: path, offset: start, problem: "the checksum of \(end - start) bytes does not match")
       }
     }
@@ -36,7 +39,7 @@ final class Shard: Sendable {
     }
     let beginsWithDocument = starts.count > before && starts[before] == first
     guard starts.count - before == header.documents, header.tokens == 0 || beginsWithDocument else {
-      throw DatasetError.shardDamaged(
+      throw TokenShardError.shardDamaged(
         path: file.path, offset: ShardHeader.size, problem: "its documents are not those its header counts")
     }
   }
@@ -73,7 +76,7 @@ final class Shard: Sendable {
       if token == bos {
         starts.append(first + index)
       } else if token > last {
-        throw DatasetError.shardDamaged(
+        throw TokenShardError.shardDamaged(
           path: file.path, offset: ShardHeader.size + index * header.bytesPerToken,
           problem: "token \(token) is not in the vocabulary of \(header.vocabularySize)")
       }

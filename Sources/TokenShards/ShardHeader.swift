@@ -1,3 +1,6 @@
+import Digests
+import Files
+
 /// The layout of a token shard (`NNN.tokens`), little-endian throughout.
 ///
 ///     byte  0  "APUSTOK" and a zero byte
@@ -53,10 +56,10 @@ struct ShardHeader: Equatable {
   }
 
   /// Reads a header and holds the file's size against it, before anything of that size is touched.
-  /// - Throws: `DatasetError.shardDamaged`.
+  /// - Throws: `TokenShardError.shardDamaged`.
   init(_ file: MappedFile) throws {
     let bytes = file.bytes
-    func damaged(_ offset: Int, _ problem: String) -> DatasetError {
+    func damaged(_ offset: Int, _ problem: String) -> TokenShardError {
       .shardDamaged(path: file.path, offset: offset, problem: problem)
     }
     func word<T: FixedWidthInteger>(_ offset: Int, _ type: T.Type) -> T {

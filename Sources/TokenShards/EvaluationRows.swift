@@ -12,17 +12,17 @@ package struct EvaluationRows: Sendable {
   package let rows: [[Int32]]
 
   /// - Parameter count: How many rows; nil for as many as one pass over the split fills.
-  /// - Throws: `DatasetError.notEnoughRows`, `.invalidSetting`.
+  /// - Throws: `TokenShardError.notEnoughRows`, `.invalidSetting`.
   package init(_ split: TokenSplit, length: Int, count: Int? = nil) throws {
     guard length > 0, length < Int(Int32.max), count ?? 1 > 0 else {
-      throw DatasetError.invalidSetting(
+      throw TokenShardError.invalidSetting(
         name: "evaluation rows", problem: "are \(count ?? 0) of \(length) tokens: give positive numbers")
     }
     var packed = try PackedRows(split, rowLength: length + 1, seed: Self.seed, epochs: 1)
     var rows: [[Int32]] = []
     while rows.count < count ?? Int.max, let row = packed.next() { rows.append(row) }
     guard rows.count >= count ?? 1 else {
-      throw DatasetError.notEnoughRows(
+      throw TokenShardError.notEnoughRows(
         split: split.split.rawValue, asked: count ?? 1, available: rows.count, length: length)
     }
     (self.length, self.rows) = (length, rows)

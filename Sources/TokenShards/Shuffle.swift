@@ -1,3 +1,5 @@
+import Digests
+
 /// SplitMix64 (Steele, Lea, Flood, 2014): random numbers that are the same everywhere and for ever.
 package struct SplitMix64: RandomNumberGenerator {
   private var state: UInt64
