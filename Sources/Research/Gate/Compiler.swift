@@ -47,7 +47,10 @@ public struct Compiler: Sendable {
         executable: toolchain.swiftc, arguments: arguments + ["-module-cache-path", cache],
         environment: ["PATH": "/usr/bin:/bin", "HOME": folder],
         workingDirectory: folder,
-        readOnlyPaths: Confinement.systemPaths + [toolchain.installation, toolchain.modules, toolchain.library],
+        readOnlyPaths: Confinement.systemPaths + [
+          toolchain.installation, toolchain.modules, toolchain.headers,
+          toolchain.library,
+        ],
         writablePaths: [folder, cache], logPath: log,
         limits: Limits(residentBytes: 8 << 30, wallClock: .seconds(120), outputBytes: 4 << 20)))
     let report = await child.wait()

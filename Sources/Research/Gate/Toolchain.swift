@@ -14,6 +14,8 @@ public struct Toolchain: Sendable {
   public let runtimeLibraries: [String]
   /// The folder with the compiled modules (`Lab.swiftmodule` and what it is made of).
   public let modules: String
+  /// The folder with the C module map that `Torch` refers to.
+  public let headers: String
   /// The library that experiments link, `libLab.so`.
   public let library: String
   /// The toolchain of a built checkout: what `swift build -c release --product Lab` left in `root`, and the compiler
@@ -35,7 +37,8 @@ public struct Toolchain: Sendable {
       swiftc: compiler,
       // <installation>/usr/lib/swift
       installation: paths.runtimeResourcePath.split(separator: "/").dropLast(2).reduce("") { "\($0)/\($1)" },
-      runtimeLibraries: paths.runtimeLibraryPaths, modules: "\(build)/Modules", library: "\(build)/libLab.so")
+      runtimeLibraries: paths.runtimeLibraryPaths, modules: "\(build)/Modules",
+      headers: "\(root)/Sources/CTorch/include", library: "\(build)/libLab.so")
   }
 
   private static func path(of program: String) -> String? {
@@ -54,7 +57,7 @@ public struct Toolchain: Sendable {
       "-swift-version", "6", "-parse-as-library", "-module-name", "Train",
       "-strict-memory-safety", "-Werror", "StrictMemorySafety",
       "-enable-upcoming-feature", "MemberImportVisibility",
-      "-I", modules,
+      "-I", modules, "-I", headers,
     ]
   }
 
