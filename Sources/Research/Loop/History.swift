@@ -3,13 +3,13 @@ import Search
 import Statistics
 
 /// An experiment with its file and, once it is decided, what the judge found.
-struct PastExperiment {
-  var record: ExperimentRecord
-  var source: String
-  var evidence: Evidence?
+package struct PastExperiment {
+  package var record: ExperimentRecord
+  package var source: String
+  package var evidence: Evidence?
 
   /// Reads what belongs to a record.
-  init(_ record: ExperimentRecord, in ledger: Ledger) throws {
+  package init(_ record: ExperimentRecord, in ledger: Ledger) throws {
     guard let source = try ledger.source(record.sourceHash) else {
       throw WorkspaceError("the ledger \(ledger.path) has lost the file of experiment \(record.id)")
     }
@@ -18,17 +18,17 @@ struct PastExperiment {
     evidence = try ledger.decision(of: record.id).flatMap { Evidence(json: $0.evidence) }
   }
 
-  var id: Int { record.id }
-  var status: ExperimentStatus? { record.status }
-  var parent: Int? { record.parent }
+  package var id: Int { record.id }
+  package var status: ExperimentStatus? { record.status }
+  package var parent: Int? { record.parent }
 }
 
 /// The Ledger's records as the judge and the researchers look at them. A pure function of the records.
-struct History {
-  let experiments: [PastExperiment]
+package struct History {
+  package let experiments: [PastExperiment]
   private let scores: [Int: [SeededScore]]
 
-  init(_ ledger: Ledger) throws {
+  package init(_ ledger: Ledger) throws {
     try self.init(
       ledger.experiments().map { record in
         try PastExperiment(record, in: ledger)
@@ -36,7 +36,7 @@ struct History {
       runs: ledger.runs())
   }
 
-  init(_ experiments: [PastExperiment], runs: [RunRecord]) {
+  package init(_ experiments: [PastExperiment], runs: [RunRecord]) {
     self.experiments = experiments
     var scores: [Int: [SeededScore]] = [:]
     // The freshest run of a seed counts: machines change their speed over a night.
@@ -54,17 +54,17 @@ struct History {
   }
 
   /// Scores of an experiment, in the order in which its seeds were first run.
-  func scores(of experiment: Int) -> [SeededScore] { scores[experiment] ?? [] }
+  package func scores(of experiment: Int) -> [SeededScore] { scores[experiment] ?? [] }
 
   /// The file as it stands: the last version that was kept.
-  var incumbent: PastExperiment? { experiments.last { $0.status == .keep } }
+  package var incumbent: PastExperiment? { experiments.last { $0.status == .keep } }
 
   /// What candidates are compared with.
-  var reference: PastExperiment? { History.reference(among: experiments) }
+  package var reference: PastExperiment? { History.reference(among: experiments) }
 
   /// The last version that was kept as an improvement, or the baseline. A version that was kept as merely simpler is not
   /// compared with: its margin would add up with the next one's.
-  static func reference(among experiments: [PastExperiment]) -> PastExperiment? {
+  package static func reference(among experiments: [PastExperiment]) -> PastExperiment? {
     experiments.last { experiment in
       experiment.status == .keep && (experiment.evidence.map { $0.reason == .improvement } ?? true)
     }
@@ -76,7 +76,7 @@ struct History {
   }
 
   /// All that the judge looks at to decide on an experiment.
-  func comparison(of experiment: PastExperiment, with reference: PastExperiment) -> Comparison {
+  package func comparison(of experiment: PastExperiment, with reference: PastExperiment) -> Comparison {
     let earlier = compared(before: experiment.id)
     let noise = NoiseEstimate(
       replicates: scores(of: reference.id).map(\.score),
@@ -95,7 +95,7 @@ struct History {
   }
 
   /// What researchers are told.
-  var trials: [Situation.Trial] {
+  package var trials: [Situation.Trial] {
     experiments.map { experiment in
       Situation.Trial(
         experiment: experiment.id, parent: experiment.parent, source: experiment.source,

@@ -1,16 +1,16 @@
 /// The picture of a search: each experiment's score in its order, and the incumbent's as a staircase.
-struct ProgressPlot {
+package struct ProgressPlot {
   private let width = 960.0
   private let height = 360.0
   private let margin = (left: 68.0, right: 20.0, top: 18.0, bottom: 44.0)
   private let points: [ReportContents.Point]
 
-  init(_ points: [ReportContents.Point]) {
+  package init(_ points: [ReportContents.Point]) {
     self.points = points
   }
 
   /// Inline SVG; an empty text when no experiment was scored.
-  func svg() -> String {
+  package func svg() -> String {
     let scored = points.compactMap(\.bitsPerByte).filter(\.isFinite)
     guard let lowest = scored.min(), let start = points.first?.bitsPerByte else { return "" }
     // Failures far above the start would flatten all that matters: the scale ends a little above the start.

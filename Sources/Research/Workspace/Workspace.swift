@@ -31,7 +31,17 @@ public struct Workspace: Sendable {
     do {
       return Workspace(path: path, settings: try JSONDecoder().decode(Settings.self, from: data))
     } catch {
-      throw WorkspaceError("\(settingsPath) cannot be read as settings: \(error)")
+      throw WorkspaceError("\(settingsPath) cannot be read as settings (\(Workspace.problem(error))): mend it, or make another workspace")
+    }
+  }
+
+  /// What is wrong with a settings file, without the decoder's inner life.
+  private static func problem(_ error: any Error) -> String {
+    switch error as? DecodingError {
+    case .keyNotFound(let key, _): "it has no '\(key.stringValue)'"
+    case .typeMismatch(_, let context), .valueNotFound(_, let context):
+      "'\(context.codingPath.map(\.stringValue).joined(separator: "."))' has a value of another kind"
+    default: "it is no JSON"
     }
   }
 
@@ -63,7 +73,7 @@ public struct Workspace: Sendable {
     } catch let error as WorkspaceError {
       throw error
     } catch {
-      throw WorkspaceError("a workspace cannot be made in \(path): \(error)")
+      throw WorkspaceError("a workspace cannot be made: \(SystemFailure.words(of: error) ?? "\(path): \(error)")")
     }
     return workspace
   }

@@ -45,8 +45,10 @@ struct Research: AsyncParsableCommand {
       open = try Workspace.open(path)
       _ = try settings.applied(to: open.settings)
     } else {
-      open = try await Workspace.create(
-        path, settings: settings.settings(), template: Installation.find().template)
+      let settings = try settings.settings()
+      // A text that cannot be prepared leaves no workspace behind that is bound to it.
+      _ = try Preparing.text(corpus: settings.corpus, vocabularySize: settings.vocabularySize)
+      open = try await Workspace.create(path, settings: settings, template: Installation.find().template)
     }
     Terminal.error.write("workspace: \(path)\n")
     let session = try await Session.open(open, access: .readWrite, allowUnconfined: allowUnconfined)
