@@ -100,6 +100,7 @@ import Testing
     let svg = ProgressPlot([point(1, nil, .crash), point(2, 2.4, .baseline), point(3, 2.3, .keep)]).svg()
     #expect(svg.components(separatedBy: "<circle").count - 1 == 2)
     #expect(svg.contains("class=\"crash\""))
+    expectNumbersInside(svg)
   }
 
   @Test(arguments: [Double.nan, .infinity, -.infinity, 1e300]) func wildScoresStayInside(_ score: Double) {

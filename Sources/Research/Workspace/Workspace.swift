@@ -1,3 +1,5 @@
+import Ledger
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
@@ -68,9 +70,12 @@ public struct Workspace: Sendable {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
       try await workspace.git.initialise()
+      _ = try Ledger.open(workspace.ledgerPath)
       // Last: a folder with settings is a workspace that is whole.
       try encoder.encode(settings).write(to: URL(filePath: "\(path)/apus.json"), options: .atomic)
     } catch let error as WorkspaceError {
+      throw error
+    } catch let error as LedgerError {
       throw error
     } catch {
       throw WorkspaceError("a workspace cannot be made: \(SystemFailure.words(of: error) ?? "\(path): \(error)")")
