@@ -96,8 +96,14 @@ let package = Package(
     .testTarget(name: "SandboxTests", dependencies: ["Sandbox"]),
     .testTarget(
       name: "ResearchTests",
-      dependencies: ["Datasets", "Experiments", "Harness", "Ledger", "Research", "Sandbox", "Tokenizers"],
+      dependencies: [
+        "Datasets", "Experiments", "Harness", "Ledger", "Research", "Sandbox", "Search", "Statistics", "Tokenizers",
+      ],
       exclude: ["Attacks"]),
+    .testTarget(name: "HarnessTests", dependencies: ["Harness"]),
+    .testTarget(name: "LabTests", dependencies: ["Harness", "Lab"]),
+    .testTarget(name: "TerminalTests", dependencies: ["Terminal"]),
+    .testTarget(name: "ProgramTests", dependencies: ["apus"]),
     .testTarget(name: "HuggingFaceTests", dependencies: ["HuggingFace"], exclude: ["hub.py"]),
     .testTarget(name: "DoctorTests", dependencies: ["Doctor"]),
     .testTarget(name: "ArchitectureTests"),

@@ -11,9 +11,10 @@ public enum Format {
 
   /// A count with a unit prefix: `812`, `14.2 k`, `5.24 M`.
   public static func count(_ value: Double) -> String {
-    for (size, letter) in [(1e9, "G"), (1e6, "M"), (1e3, "k")] where abs(value) >= size {
+    // The limits are where three digits round up: 999.7 is 1.00 k.
+    for (size, letter) in [(1e9, "G"), (1e6, "M"), (1e3, "k")] where abs(value) >= size * 0.9995 {
       let scaled = value / size
-      return decimals(scaled, scaled >= 100 ? 0 : scaled >= 10 ? 1 : 2) + " " + letter
+      return decimals(scaled, abs(scaled) >= 99.95 ? 0 : abs(scaled) >= 9.995 ? 1 : 2) + " " + letter
     }
     return decimals(value, 0)
   }

@@ -46,7 +46,7 @@ public final class ProgressLine: Sendable {
     }
   }
 
-  static func bar(_ fraction: Double, width: Int) -> String {
+  package static func bar(_ fraction: Double, width: Int) -> String {
     let filled = Int((max(0, min(1, fraction)) * Double(width)).rounded(.down))
     return String(repeating: "━", count: filled) + String(repeating: "┄", count: width - filled)
   }

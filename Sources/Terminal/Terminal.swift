@@ -18,7 +18,7 @@ public struct Terminal: Sendable {
   /// Standard error.
   public static let error = Terminal(descriptor: STDERR_FILENO)
 
-  init(descriptor: Int32) {
+  package init(descriptor: Int32) {
     self.descriptor = descriptor
     isInteractive = isatty(descriptor) == 1
     let plain = getenv("NO_COLOR") != nil || getenv("TERM").map { String(cString: $0) == "dumb" } ?? true

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Terminal
 
 /// The program: commands, no logic.
 @main
@@ -21,4 +22,22 @@ struct Apus: AsyncParsableCommand {
       CommandGroup(name: "Research:", subcommands: [Research.self, Run.self, Status.self, Show.self, Replay.self, Report.self]),
       CommandGroup(name: "Parts:", subcommands: [Init.self, Prepare.self, TokenizerCommand.self, JudgeCommand.self, DoctorCommand.self]),
     ])
+
+  static func main() async {
+    do {
+      var command = try await asyncParseAsRoot()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      // A command that only ends with a code, and a request for help, are no failures to tell of.
+      if exitCode(for: error) != .success, !(error is ExitCode) {
+        Terminal.error.write("apus: \(FailureLine.of(error))\n")
+        exit(withError: exitCode(for: error))
+      }
+      exit(withError: error)
+    }
+  }
 }

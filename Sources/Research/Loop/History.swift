@@ -9,13 +9,13 @@ import Statistics
 #endif
 
 /// An experiment with its file and, once it is decided, what the judge found.
-struct PastExperiment {
-  var record: ExperimentRecord
-  var source: String
-  var evidence: Evidence?
+package struct PastExperiment {
+  package var record: ExperimentRecord
+  package var source: String
+  package var evidence: Evidence?
 
   /// Reads what belongs to a record.
-  init(_ record: ExperimentRecord, in ledger: Ledger) throws {
+  package init(_ record: ExperimentRecord, in ledger: Ledger) throws {
     guard let source = try ledger.source(record.sourceHash) else {
       throw WorkspaceError("the ledger \(ledger.path) has lost the file of experiment \(record.id)")
     }
@@ -24,19 +24,19 @@ struct PastExperiment {
     evidence = try ledger.decision(of: record.id).flatMap { Evidence(json: $0.evidence) }
   }
 
-  var id: Int { record.id }
-  var isBaseline: Bool { record.researcher == "baseline" }
-  var status: ExperimentStatus? { record.status }
-  var parent: Int? { record.parent }
+  package var id: Int { record.id }
+  package var isBaseline: Bool { record.researcher == "baseline" }
+  package var status: ExperimentStatus? { record.status }
+  package var parent: Int? { record.parent }
 }
 
 /// The Ledger's records as the judge and the researchers look at them. A pure function of the records.
-struct History {
-  let experiments: [PastExperiment]
+package struct History {
+  package let experiments: [PastExperiment]
   private let runs: [RunRecord]
   private let scores: [Int: [SeededScore]]
 
-  init(_ ledger: Ledger) throws {
+  package init(_ ledger: Ledger) throws {
     try self.init(
       ledger.experiments().map { record in
         try PastExperiment(record, in: ledger)
@@ -44,7 +44,7 @@ struct History {
       runs: ledger.runs())
   }
 
-  init(_ experiments: [PastExperiment], runs: [RunRecord]) {
+  package init(_ experiments: [PastExperiment], runs: [RunRecord]) {
     self.experiments = experiments
     self.runs = runs
     var scores: [Int: [SeededScore]] = [:]
@@ -63,20 +63,20 @@ struct History {
   }
 
   /// Scores of an experiment, in the order in which its seeds were first run.
-  func scores(of experiment: Int) -> [SeededScore] { scores[experiment] ?? [] }
+  package func scores(of experiment: Int) -> [SeededScore] { scores[experiment] ?? [] }
 
   /// What everything is measured from: the first version that was kept.
-  var baseline: PastExperiment? { experiments.first { $0.status == .keep } }
+  package var baseline: PastExperiment? { experiments.first { $0.status == .keep } }
 
   /// The file as it stands: the last version that was kept.
-  var incumbent: PastExperiment? { experiments.last { $0.status == .keep } }
+  package var incumbent: PastExperiment? { experiments.last { $0.status == .keep } }
 
   /// What candidates are compared with.
-  var reference: PastExperiment? { History.reference(among: experiments) }
+  package var reference: PastExperiment? { History.reference(among: experiments) }
 
   /// The last version that was kept as an improvement, or the baseline. A version that was kept as merely simpler is not
   /// compared with: its margin would add up with the next one's.
-  static func reference(among experiments: [PastExperiment]) -> PastExperiment? {
+  package static func reference(among experiments: [PastExperiment]) -> PastExperiment? {
     experiments.last { experiment in
       experiment.status == .keep && (experiment.evidence.map { $0.reason == .improvement } ?? true)
     }
@@ -88,7 +88,7 @@ struct History {
   }
 
   /// All that the judge looks at to decide on an experiment.
-  func comparison(of experiment: PastExperiment, with reference: PastExperiment) -> Comparison {
+  package func comparison(of experiment: PastExperiment, with reference: PastExperiment) -> Comparison {
     let earlier = compared(before: experiment.id)
     let parent = experiments.first { $0.id == experiment.parent }
     return Comparison(
@@ -135,7 +135,7 @@ struct History {
   }
 
   /// What researchers are told.
-  var trials: [Situation.Trial] {
+  package var trials: [Situation.Trial] {
     experiments.map { experiment in
       Situation.Trial(
         experiment: experiment.id, parent: experiment.parent, source: experiment.source,

@@ -14,13 +14,15 @@ public struct RunSummary: Codable, Sendable, Equatable {
   public var total_tokens_M: Double
   public var num_steps: Int
   public var num_params_M: Double
+  /// The value of the knob `depth`; nil where the file declares none.
+  public var depth: Int?
 
   /// The block as the original prints it.
   public var block: String {
     func line(_ name: String, _ value: String) -> String {
       "\(name):".padding(to: 18) + value
     }
-    return [
+    let lines = [
       "---",
       line("val_bpb", Format.decimals(val_bpb, 6)),
       line("training_seconds", Format.decimals(training_seconds, 1)),
@@ -29,7 +31,8 @@ public struct RunSummary: Codable, Sendable, Equatable {
       line("total_tokens_M", Format.decimals(total_tokens_M, 2)),
       line("num_steps", "\(num_steps)"),
       line("num_params_M", Format.decimals(num_params_M, 2)),
-    ].joined(separator: "\n")
+    ]
+    return (lines + (depth.map { [line("depth", "\($0)")] } ?? [])).joined(separator: "\n")
   }
 }
 

@@ -26,7 +26,15 @@ public struct SingleRun: Sendable {
         experiment: 0, parameters: admission.parameters, memory: admission.memory,
         seconds: admission.seconds.reduce(0) { $0 + $1.seconds }))
     return try await bench.measure(
-      admission.program, in: "\(workspace.runsFolder)/by-hand", seed: seed, pace: pace, tell: tell)
+      admission.program, madeOf: source, in: "\(workspace.runsFolder)/by-hand", seed: seed, pace: pace, tell: tell)
+  }
+
+  /// What research holds of a file: its decision where the file was tried; `keep` where nothing was kept yet, since the
+  /// first file that runs is the baseline; else nil, because one run is not enough to decide.
+  public func status(of source: String) throws -> ExperimentStatus? {
+    let history = try History(ledger)
+    if let known = history.experiments.last(where: { $0.source == source }) { return known.status }
+    return history.incumbent == nil ? .keep : nil
   }
 
   /// Repeats a run of the ledger: the same file, seed and data, and the steps that it took. On the machine that made it the

@@ -2,6 +2,7 @@ import TokenShards
 import Experiments
 import Harness
 import Ledger
+import Search
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -54,12 +55,13 @@ public struct TestBench: Sendable {
     _ experiment: PastExperiment, run: Int, seed: UInt64, tell: @Sendable (LoopEvent) -> Void
   ) async throws -> RunSummary {
     try await measure(
-      program(of: experiment), in: workspace.runFolder(run), seed: seed, pace: nil, tell: tell)
+      program(of: experiment), madeOf: experiment.source, in: workspace.runFolder(run), seed: seed, pace: nil, tell: tell)
   }
 
   /// Trains a program and scores it on the validation split; weights, progress values and logs go to `folder`.
   func measure(
-    _ program: String, in folder: String, seed: UInt64, pace: Pace?, tell: @Sendable (LoopEvent) -> Void
+    _ program: String, madeOf source: String, in folder: String, seed: UInt64, pace: Pace?,
+    tell: @Sendable (LoopEvent) -> Void
   ) async throws -> RunSummary {
     let start = ContinuousClock.now
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -75,7 +77,16 @@ public struct TestBench: Sendable {
     return RunSummary(
       val_bpb: score.bitsPerByte, training_seconds: outcome.trainingSeconds, total_seconds: start.secondsAgo,
       peak_vram_mb: Double(deviceMemory) / 1_048_576, total_tokens_M: Double(outcome.tokens) / 1e6,
-      num_steps: outcome.steps, num_params_M: Double(outcome.parameters) / 1e6)
+      num_steps: outcome.steps, num_params_M: Double(outcome.parameters) / 1e6, depth: depth(of: source))
+  }
+
+  /// The value of the knob `depth`, the one dial of the original's file, where a file declares it.
+  private func depth(of source: String) -> Int? {
+    let device: Knob.Device = settings.device.hasPrefix("cuda") ? .gpu : .cpu
+    guard case .int(let value) = try? KnobDeclarations.parse(source: source).first(where: { $0.name == "depth" })?
+      .value(on: device)
+    else { return nil }
+    return value
   }
 
   /// Scores the weights that a run left in `folder`.

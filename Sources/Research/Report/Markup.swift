@@ -1,9 +1,9 @@
 import Terminal
 
 /// Text on its way into HTML.
-enum Markup {
+package enum Markup {
   /// The text with the characters escaped that mean something in HTML.
-  static func escape(_ text: some StringProtocol) -> String {
+  package static func escape(_ text: some StringProtocol) -> String {
     var escaped = ""
     for character in text {
       switch character {
@@ -18,16 +18,16 @@ enum Markup {
   }
 
   /// A number with so many decimals.
-  static func number(_ value: Double, _ places: Int) -> String { Format.decimals(value, places) }
+  package static func number(_ value: Double, _ places: Int) -> String { Format.decimals(value, places) }
 
   /// A table of names and values.
-  static func table(_ rows: [(name: String, value: String)]) -> String {
+  package static func table(_ rows: [(name: String, value: String)]) -> String {
     let lines = rows.map { "<tr><th>\(escape($0.name))</th><td>\(escape($0.value))</td></tr>" }
     return "<table class=\"facts\">\(lines.joined())</table>"
   }
 
   /// A unified diff, each line in the colour of what it does.
-  static func diff(_ text: String) -> String {
+  package static func diff(_ text: String) -> String {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line -> String in
       switch line.first {
       case "+" where !line.hasPrefix("+++"): "<ins>\(escape(line))</ins>"

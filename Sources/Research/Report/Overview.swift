@@ -35,6 +35,11 @@ public struct Overview {
       members["commit"] = .string(String((incumbent.record.commit ?? "").prefix(7)))
       members["status"] = .string(ExperimentStatus.keep.rawValue)
       if let score = mean(incumbent.id) { members["val_bpb"] = .number(score) }
+      let summaries = runs.filter { $0.experimentID == incumbent.id }
+        .compactMap { try? $0.summary?.decoded(as: RunSummary.self) }
+      if let mean = RunSummary.mean(of: summaries), case .object(let figures) = try JSONValue(encoding: mean) {
+        members.merge(figures) { old, _ in old }
+      }
     }
     return .object(members)
   }

@@ -1,18 +1,18 @@
 /// The picture of a search: each experiment's score in its order, and the incumbent's as a staircase.
-struct ProgressPlot {
+package struct ProgressPlot {
   private let width = 960.0
   private let height = 360.0
   private let margin = (left: 68.0, right: 20.0, top: 18.0, bottom: 44.0)
   private let points: [ReportContents.Point]
 
-  init(_ points: [ReportContents.Point]) {
+  package init(_ points: [ReportContents.Point]) {
     self.points = points
   }
 
   /// Inline SVG; an empty text when no experiment was scored.
-  func svg() -> String {
-    let scored = points.compactMap(\.bitsPerByte).filter(\.isFinite)
-    guard let lowest = scored.min(), let start = points.first?.bitsPerByte else { return "" }
+  package func svg() -> String {
+    let scored = points.compactMap(drawable)
+    guard let lowest = scored.min(), let start = scored.first else { return "" }
     // Failures far above the start would flatten all that matters: the scale ends a little above the start.
     let span = max(start - lowest, (scored.max() ?? start) - start, 0.004)
     let top = start + min(span, max(3 * (start - lowest), 0.02))
@@ -42,7 +42,7 @@ struct ProgressPlot {
     for point in points {
       let place = x(point.experiment)
       let title = Markup.escape("#\(point.experiment) \(point.label)")
-      guard let score = point.bitsPerByte, score.isFinite else {
+      guard let score = drawable(point) else {
         parts.append(
           "<text class=\"crash\" x=\"\(text(place))\" y=\"\(text(margin.top + 8))\" text-anchor=\"middle\">×<title>\(title)</title></text>")
         continue
@@ -57,12 +57,17 @@ struct ProgressPlot {
     return parts.joined(separator: "\n")
   }
 
+  /// The score, if it can be drawn: guessing among a million tokens costs 20 bits, so beyond a thousand there is no scale.
+  private func drawable(_ point: ReportContents.Point) -> Double? {
+    point.bitsPerByte.flatMap { abs($0) < 1000 ? $0 : nil }
+  }
+
   /// The incumbent's score over the experiments.
   private func staircase(x: (Int) -> Double, y: (Double) -> Double, last: Int) -> String {
     var path = ""
     var level: Double?
     for point in points where point.status == .baseline || point.status == .keep {
-      guard let score = point.bitsPerByte else { continue }
+      guard let score = drawable(point) else { continue }
       if let level {
         path += "L\(text(x(point.experiment))),\(text(y(level)))L\(text(x(point.experiment))),\(text(y(score)))"
       } else {

@@ -1,62 +1,118 @@
 /// All that a report shows; each number is taken from the Ledger, none is written by a language model.
-struct ReportContents: Sendable {
+package struct ReportContents: Sendable {
   /// One experiment on the progress plot.
-  struct Point: Sendable {
-    var experiment: Int
+  package struct Point: Sendable {
+    package var experiment: Int
     /// Mean search score in bits per byte; nil for one that never was scored.
-    var bitsPerByte: Double?
-    var status: Status
-    var label: String
+    package var bitsPerByte: Double?
+    package var status: Status
+    package var label: String
+
+    package init(experiment: Int, bitsPerByte: Double?, status: Status, label: String) {
+      self.experiment = experiment
+      self.bitsPerByte = bitsPerByte
+      self.status = status
+      self.label = label
+    }
   }
 
-  enum Status: String, Sendable {
+  package enum Status: String, Sendable {
     case baseline, keep, discard, crash
   }
 
   /// A change that was kept, with its evidence.
-  struct Kept: Sendable {
-    var experiment: Int
-    var commit: String
-    var researcher: String
-    var hypothesis: String
+  package struct Kept: Sendable {
+    package var experiment: Int
+    package var commit: String
+    package var researcher: String
+    package var hypothesis: String
     /// Lines of `name: value` from the judge.
-    var evidence: [(name: String, value: String)]
+    package var evidence: [(name: String, value: String)]
     /// Seed, incumbent, candidate: bits per byte of each pair.
-    var pairs: [(seed: String, incumbent: Double, candidate: Double)]
+    package var pairs: [(seed: String, incumbent: Double, candidate: Double)]
     /// Unified diff against the incumbent of that time.
-    var diff: String
+    package var diff: String
+
+    package init(
+      experiment: Int, commit: String, researcher: String, hypothesis: String,
+      evidence: [(name: String, value: String)],
+      pairs: [(seed: String, incumbent: Double, candidate: Double)], diff: String
+    ) {
+      self.experiment = experiment
+      self.commit = commit
+      self.researcher = researcher
+      self.hypothesis = hypothesis
+      self.evidence = evidence
+      self.pairs = pairs
+      self.diff = diff
+    }
   }
 
   /// A change that was not kept.
-  struct Failure: Sendable {
-    var experiment: Int
-    var status: Status
-    var hypothesis: String
-    var reason: String
+  package struct Failure: Sendable {
+    package var experiment: Int
+    package var status: Status
+    package var hypothesis: String
+    package var reason: String
+
+    package init(experiment: Int, status: Status, hypothesis: String, reason: String) {
+      self.experiment = experiment
+      self.status = status
+      self.hypothesis = hypothesis
+      self.reason = reason
+    }
   }
 
   /// Baseline and best on the split that the search never saw.
-  struct Held: Sendable {
-    var baseline: [Double]
-    var best: [Double]
+  package struct Held: Sendable {
+    package var baseline: [Double]
+    package var best: [Double]
     /// A sentence with the difference and its interval.
-    var conclusion: String
+    package var conclusion: String
+
+    package init(baseline: [Double], best: [Double], conclusion: String) {
+      self.baseline = baseline
+      self.best = best
+      self.conclusion = conclusion
+    }
   }
 
-  struct Sample: Sendable {
-    var prompt: String
-    var baseline: String
-    var best: String
+  package struct Sample: Sendable {
+    package var prompt: String
+    package var baseline: String
+    package var best: String
+
+    package init(prompt: String, baseline: String, best: String) {
+      self.prompt = prompt
+      self.baseline = baseline
+      self.best = best
+    }
   }
 
-  var workspace: String
-  var facts: [(name: String, value: String)]
-  var points: [Point]
-  var kept: [Kept]
-  var failures: [Failure]
-  var held: Held?
-  var samples: [Sample]
-  var costs: [(name: String, value: String)]
+  package var workspace: String
+  package var facts: [(name: String, value: String)]
+  package var points: [Point]
+  package var kept: [Kept]
+  package var failures: [Failure]
+  package var held: Held?
+  package var samples: [Sample]
+  package var costs: [(name: String, value: String)]
   /// The command that repeats the best run.
-  var replay: String
+  package var replay: String
+
+  package init(
+    workspace: String, facts: [(name: String, value: String)], points: [Point], kept: [Kept],
+    failures: [Failure], held: Held?, samples: [Sample], costs: [(name: String, value: String)],
+    replay: String
+  ) {
+    self.workspace = workspace
+    self.facts = facts
+    self.points = points
+    self.kept = kept
+    self.failures = failures
+    self.held = held
+    self.samples = samples
+    self.costs = costs
+    self.replay = replay
+  }
 }

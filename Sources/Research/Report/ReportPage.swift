@@ -1,8 +1,12 @@
 /// The report as one self-contained HTML page: no script, nothing fetched.
-struct ReportPage {
-  let contents: ReportContents
+package struct ReportPage {
+  package let contents: ReportContents
 
-  func html() -> String {
+  package init(contents: ReportContents) {
+    self.contents = contents
+  }
+
+  package func html() -> String {
     """
     <!doctype html>
     <html lang="en">

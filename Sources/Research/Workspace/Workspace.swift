@@ -1,3 +1,5 @@
+import Ledger
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
@@ -31,7 +33,17 @@ public struct Workspace: Sendable {
     do {
       return Workspace(path: path, settings: try JSONDecoder().decode(Settings.self, from: data))
     } catch {
-      throw WorkspaceError("\(settingsPath) cannot be read as settings: \(error)")
+      throw WorkspaceError("\(settingsPath) cannot be read as settings (\(Workspace.problem(error))): mend it, or make another workspace")
+    }
+  }
+
+  /// What is wrong with a settings file, without the decoder's inner life.
+  private static func problem(_ error: any Error) -> String {
+    switch error as? DecodingError {
+    case .keyNotFound(let key, _): "it has no '\(key.stringValue)'"
+    case .typeMismatch(_, let context), .valueNotFound(_, let context):
+      "'\(context.codingPath.map(\.stringValue).joined(separator: "."))' has a value of another kind"
+    default: "it is no JSON"
     }
   }
 
@@ -58,12 +70,15 @@ public struct Workspace: Sendable {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
       try await workspace.git.initialise()
+      _ = try Ledger.open(workspace.ledgerPath)
       // Last: a folder with settings is a workspace that is whole.
       try encoder.encode(settings).write(to: URL(filePath: "\(path)/apus.json"), options: .atomic)
     } catch let error as WorkspaceError {
       throw error
+    } catch let error as LedgerError {
+      throw error
     } catch {
-      throw WorkspaceError("a workspace cannot be made in \(path): \(error)")
+      throw WorkspaceError("a workspace cannot be made: \(SystemFailure.words(of: error) ?? "\(path): \(error)")")
     }
     return workspace
   }

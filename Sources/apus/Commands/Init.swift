@@ -1,4 +1,5 @@
 import ArgumentParser
+import Datasets
 import Research
 import Terminal
 
@@ -19,8 +20,11 @@ struct Init: AsyncParsableCommand {
   func run() async throws {
     var options = WorkspaceOptions()
     options.workspace = folder
+    let settings = try settings.settings()
+    // The default text is fetched when it is needed; one of the user's own is there now or never.
+    if settings.corpus != SettingsOptions.fetchedCorpus { _ = try Corpus.locate(settings.corpus) }
     let workspace = try await Workspace.create(
-      options.path, settings: settings.settings(), template: Installation.find().template)
+      options.path, settings: settings, template: Installation.find().template)
     Terminal.output.write(
       "\(workspace.path) is a workspace. Next: cd \(workspace.path) and 'apus research', or edit \(Workspace.trainingFile) and 'apus run'.\n")
   }

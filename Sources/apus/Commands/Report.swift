@@ -10,6 +10,9 @@ struct Report: AsyncParsableCommand {
     abstract: "Write report.html: what was kept on what evidence, what failed, what it cost.",
     discussion: """
       Measures the baseline and the best version on the test split, which nothing else ever opens.
+
+      Example:
+        apus report
       """)
 
   @OptionGroup var workspace: WorkspaceOptions

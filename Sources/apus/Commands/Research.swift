@@ -47,6 +47,8 @@ struct Research: AsyncParsableCommand {
     } else {
       var fresh = try settings.settings()
       if let experiments { fresh.plannedExperiments = experiments }
+      // A text that cannot be prepared leaves no workspace behind that is bound to it.
+      _ = try await Preparing.text(corpus: fresh.corpus, vocabularySize: fresh.vocabularySize)
       open = try await Workspace.create(path, settings: fresh, template: Installation.find().template)
     }
     Terminal.error.write("workspace: \(path)\n")

@@ -9,8 +9,9 @@ struct Run: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Run the workspace's Train.swift once, by hand.",
     discussion: """
-      Passes the gate, trains under the budget, scores, and prints the summary block of karpathy/autoresearch. The ledger, \
-      which holds what research decided on, is not written to.
+      Passes the gate, trains under the budget, scores, and prints the summary block of karpathy/autoresearch. Nothing \
+      is written in the ledger. With --json, 'status' is what research decided on this very file: keep, discard or \
+      crash; keep for a baseline, null for a change that was not judged yet.
 
       Examples:
         apus run
@@ -37,7 +38,7 @@ struct Run: AsyncParsableCommand {
     do {
       let summary = try await trial.run(source, seed: seed)
       narrator.end()
-      Terminal.output.write(json ? try JSONText.of(summary, status: nil) : summary.block + "\n")
+      Terminal.output.write(json ? try JSONText.of(summary, status: trial.status(of: source)) : summary.block + "\n")
     } catch let rejection as Rejection {
       narrator.end()
       if json { Terminal.output.write(try JSONText.of(rejection)) }

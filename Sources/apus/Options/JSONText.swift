@@ -7,7 +7,7 @@ enum JSONText {
   /// A run's figures under the summary block's names.
   static func of(_ summary: RunSummary, status: ExperimentStatus?) throws -> String {
     guard case .object(var members) = try JSONValue(encoding: summary) else { return "{}\n" }
-    if let status { members["status"] = .string(status.rawValue) }
+    members["status"] = status.map { .string($0.rawValue) } ?? .null
     return try JSONValue.object(members).text() + "\n"
   }
 

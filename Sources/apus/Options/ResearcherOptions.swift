@@ -17,6 +17,15 @@ struct ResearcherOptions: ParsableArguments {
       valueName: "command"))
   var command: String?
 
+  func validate() throws {
+    if researcher == .knobs, command != nil {
+      throw ValidationError("--command is for the researcher 'command', not for knobs")
+    }
+    if researcher == .command, command == nil {
+      throw ValidationError("the researcher 'command' needs --command")
+    }
+  }
+
   func researcher(for workspace: Workspace) throws -> any Researcher {
     switch researcher ?? (command == nil ? .knobs : .command) {
     case .knobs: return KnobResearcher(device: workspace.settings.device.hasPrefix("cuda") ? .gpu : .cpu)

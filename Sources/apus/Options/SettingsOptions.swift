@@ -27,13 +27,24 @@ struct SettingsOptions: ParsableArguments {
   @Option(help: "Threads for LibTorch's operators.")
   var threads: Int?
 
+  /// The corpus that is no path: it is fetched.
+  static let fetchedCorpus = "gcide"
+
+  /// The corpus by its whole path: a workspace is used from any folder.
+  private static func absolute(_ corpus: String) -> String {
+    if corpus == fetchedCorpus || corpus.hasPrefix("hf:") { return corpus }
+    let expanded = (corpus as NSString).expandingTildeInPath
+    let isAbsolute = expanded.hasPrefix("/")
+    return isAbsolute ? expanded : FileManager.default.currentDirectoryPath + "/" + expanded
+  }
+
   /// The machine's defaults with what was asked for.
   func settings() throws -> Settings {
     let machine = ProcessInfo.processInfo
     var settings = Settings.defaults(
       device: device ?? Installation.defaultDevice, threads: threads ?? machine.activeProcessorCount,
       memory: Int(clamping: machine.physicalMemory))
-    if let corpus { settings.corpus = corpus }
+    if let corpus { settings.corpus = SettingsOptions.absolute(corpus) }
     if let budget { settings.budget = budget.seconds }
     if let vocabularySize { settings.vocabularySize = vocabularySize }
     if let sequenceLength { settings.sequenceLength = sequenceLength }
@@ -46,7 +57,7 @@ struct SettingsOptions: ParsableArguments {
   /// are refused.
   func applied(to existing: Settings) throws -> Settings {
     var settings = existing
-    if let corpus { settings.corpus = corpus }
+    if let corpus { settings.corpus = SettingsOptions.absolute(corpus) }
     if let budget { settings.budget = budget.seconds }
     if let vocabularySize { settings.vocabularySize = vocabularySize }
     if let sequenceLength { settings.sequenceLength = sequenceLength }

@@ -2,11 +2,11 @@ import ArgumentParser
 import Foundation
 
 /// A time of day, `7:30`, in the machine's time zone.
-struct TimeOfDay: ExpressibleByArgument {
-  let hour: Int
-  let minute: Int
+package struct TimeOfDay: ExpressibleByArgument {
+  package let hour: Int
+  package let minute: Int
 
-  init?(argument: String) {
+  package init?(argument: String) {
     let parts = argument.split(separator: ":").map { Int($0) }
     guard parts.count == 2, let hour = parts[0], let minute = parts[1], (0..<24).contains(hour),
       (0..<60).contains(minute)

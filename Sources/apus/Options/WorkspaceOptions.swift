@@ -15,7 +15,9 @@ struct WorkspaceOptions: ParsableArguments {
     if let named = ProcessInfo.processInfo.environment["APUS_WORKSPACE"], !named.isEmpty {
       return absolute(named, from: current)
     }
-    return FileManager.default.homeDirectoryForCurrentUser.path + "/apus-workspace"
+    // As the shell reads ~; the password file counts only where HOME is not set.
+    let home = ProcessInfo.processInfo.environment["HOME"].flatMap { $0.isEmpty ? nil : $0 }
+    return (home ?? FileManager.default.homeDirectoryForCurrentUser.path) + "/apus-workspace"
   }
 
   /// Opens the workspace.
