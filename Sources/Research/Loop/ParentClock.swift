@@ -5,7 +5,9 @@ struct ParentClock {
   private var began: ContinuousClock.Instant?
   private var ended: ContinuousClock.Instant?
   private var lastStep: ContinuousClock.Instant?
-  private var longestStep = 0.0
+  private var lastLength = 0.0
+  /// The longest step before the last: the last one is what a program could stretch.
+  private var longestEarlierStep = 0.0
 
   /// Takes note of an event that has just arrived.
   mutating func see(_ event: Event) {
@@ -14,7 +16,8 @@ struct ParentClock {
       began = .now
       lastStep = .now
     case .step:
-      if let lastStep { longestStep = max(longestStep, lastStep.secondsAgo) }
+      longestEarlierStep = max(longestEarlierStep, lastLength)
+      if let lastStep { lastLength = lastStep.secondsAgo }
       lastStep = .now
     case .trained: ended = .now
     default: break
@@ -27,9 +30,10 @@ struct ParentClock {
     return (ended - began).inSeconds
   }
 
-  /// The latest end of a run that kept to its budget: it may finish the step that it was in.
+  /// The latest end of a run that kept to its budget: it may finish the step that it was in. No more than a twentieth of the
+  /// budget is given for that, and 2 s where the whole budget is short.
   func latest(_ budget: Double) -> Double {
-    budget + max(min(1.5 * longestStep, 0.25 * budget), 0.02 * budget) + 0.25
+    budget + min(1.5 * longestEarlierStep, max(0.05 * budget, 2)) + 0.25
   }
 }
 

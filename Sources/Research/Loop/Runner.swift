@@ -24,6 +24,8 @@ public struct Runner: Sendable {
 
   /// Seconds for what comes before the clock and after it: loading LibTorch, saving weights.
   static let surroundingPatience = 60.0
+  /// Seconds past a short budget before the watchdog bites: on a busy machine one step may take as long as the budget.
+  static let leastGrace = 10.0
   /// How much more processor time than its threads could use shows that there were others, in shares and seconds.
   static let threadTolerance = (share: 1.15, seconds: 3.0)
 
@@ -88,7 +90,7 @@ public struct Runner: Sendable {
 
   private func patience(_ pace: Pace) -> Double {
     switch pace {
-    case .seconds(let budget): budget * 1.5
+    case .seconds(let budget): max(budget * 1.5, budget + Runner.leastGrace)
     case .steps: smokePatience
     // A machine that is busier than in the run that is repeated takes longer.
     case .recorded: 86_400
