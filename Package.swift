@@ -53,7 +53,7 @@ let package = Package(
     .target(name: "Experiments", dependencies: ["Harness", "Sandbox"]),
     .target(
       name: "Scoring",
-      dependencies: ["Datasets", "Experiments", "Harness", "Statistics", "TokenShards", "Torch"]),
+      dependencies: ["Datasets", "Experiments", "Harness", "Sandbox", "Statistics", "TokenShards", "Torch"]),
     .target(
       name: "Research",
       dependencies: [
@@ -98,7 +98,8 @@ let package = Package(
       name: "ResearchTests",
       dependencies: ["Datasets", "Experiments", "Harness", "Ledger", "Research", "Sandbox", "Tokenizers"],
       exclude: ["Attacks"]),
-    .testTarget(name: "HuggingFaceTests", dependencies: ["HuggingFace"], exclude: ["hub.py"]),
+    .testTarget(
+      name: "HuggingFaceTests", dependencies: ["HuggingFace", "TestSupport"], exclude: ["hub.py"]),
     .testTarget(name: "DoctorTests", dependencies: ["Doctor"]),
     .testTarget(name: "ArchitectureTests"),
   ],
