@@ -53,7 +53,7 @@ let package = Package(
     .target(name: "Experiments", dependencies: ["Harness", "Sandbox"]),
     .target(
       name: "Scoring",
-      dependencies: ["Datasets", "Experiments", "Harness", "Statistics", "TokenShards", "Torch"]),
+      dependencies: ["Datasets", "Experiments", "Harness", "Sandbox", "Statistics", "TokenShards", "Torch"]),
     .target(
       name: "Research",
       dependencies: [
@@ -104,7 +104,8 @@ let package = Package(
     .testTarget(name: "LabTests", dependencies: ["Harness", "Lab"]),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal"]),
     .testTarget(name: "ProgramTests", dependencies: ["apus"]),
-    .testTarget(name: "HuggingFaceTests", dependencies: ["HuggingFace"], exclude: ["hub.py"]),
+    .testTarget(
+      name: "HuggingFaceTests", dependencies: ["HuggingFace", "TestSupport"], exclude: ["hub.py"]),
     .testTarget(name: "DoctorTests", dependencies: ["Doctor"]),
     .testTarget(name: "ArchitectureTests"),
   ],

@@ -35,6 +35,7 @@ package final class OutputFile {
     }
   }
 
+  /// Writes all bytes of an array.
   package func append(_ bytes: [UInt8]) throws {
     try bytes.withUnsafeBytes { try append($0) }
   }

@@ -38,15 +38,18 @@ package enum System {
   /// Whether anything lies at a path, links followed.
   package static func exists(_ path: String) -> Bool { status(path) != nil }
 
+  /// Whether a folder lies at a path, links followed.
   package static func isFolder(_ path: String) -> Bool {
     status(path).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false
   }
 
+  /// Whether a symbolic link lies at a path.
   package static func isLink(_ path: String) -> Bool {
     var status = stat()
     return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
   }
 
+  /// Whether a regular file lies at a path, links followed.
   package static func isFile(_ path: String) -> Bool {
     status(path).map { $0.st_mode & S_IFMT == S_IFREG } ?? false
   }

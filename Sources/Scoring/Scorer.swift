@@ -190,11 +190,3 @@ public struct Scorer {
     return Int32(probabilities.count - 1)
   }
 }
-
-extension ContinuousClock.Instant {
-  /// Seconds from then until now.
-  var secondsAgo: Double {
-    let duration = (ContinuousClock.now - self).components
-    return Double(duration.seconds) + Double(duration.attoseconds) * 1e-18
-  }
-}

@@ -190,7 +190,8 @@ struct BadCorpusTests {
   func packedDictionary() throws {
     let packed = folder.path("d.dict.dz")
     try PythonPeer.run(
-      code: "import gzip, random, sys; gzip.open(sys.argv[1], 'wb').write(bytes(random.choices(b'abc ', k=3_000_000)))",
+      code:
+        "import gzip, random, sys; gzip.open(sys.argv[1], 'wb').write(bytes(random.choices(b'abc ', k=3_000_000)))",
       packed)
     let index = try folder.write("word\tA\tC\nother\tLcaA\tC\n", to: "d.index")
     // LcaA in base 64 is 11 * 64^3 + 28 * 64^2 + 26 * 64.

@@ -86,6 +86,35 @@ struct PreparedTextTests {
     #expect(try again(smallSettings()).made)
   }
 
+  /// Who changes the fields counts up `PreparedManifest.currentFormat` and writes both down here: then folders of the
+  /// older program are left alone, and none is called damaged.
+  @Test("The folder's name holds the format, and the format stands for these fields")
+  func format() throws {
+    let text = try prepared(300, seed: 31, in: folder)
+    let name = try #require(text.folder.split(separator: "/").last)
+    #expect(name.hasPrefix("v2-"))
+    let manifest = try JSONSerialization.jsonObject(with: Data(folder.read("prepared/\(name)/manifest.json")))
+    #expect((manifest as? [String: Any])?["format"] as? Int == 2)
+    let pairs = ["bytes", "documents"]
+    let splits = ["train", "val", "test"]
+    let counts = (splits + ["duplicates"]).flatMap { part in pairs.map { "counts.\(part).\($0)" } }
+    let expected =
+      counts + splits.map { "settings.shares.\($0)" } + [
+        "bosToken", "corpus", "counts.blank", "counts.replacements", "fingerprint", "format",
+        "settings.minimumSplitBytes", "settings.splitPattern", "settings.tokenizerSampleBytes",
+        "settings.vocabularySize", "tokenByteCounts", "tokenizerSampleBytes", "vocabularySize",
+      ]
+    #expect(fields(of: manifest) == Set(expected))
+  }
+
+  private func fields(of value: Any) -> Set<String> {
+    guard let members = value as? [String: Any] else { return [] }
+    return members.reduce(into: []) { names, member in
+      let below = fields(of: member.value)
+      names.formUnion(below.isEmpty ? [member.key] : Set(below.map { "\(member.key).\($0)" }))
+    }
+  }
+
   @Test("Progress ends at the whole of each step, in order")
   func progress() throws {
     var maker = TextMaker(seed: 6)

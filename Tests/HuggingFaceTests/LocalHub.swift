@@ -58,11 +58,14 @@ final class LocalHub {
     process.waitUntilExit()
   }
 
+  /// Variables that lead here.
+  var environment: [String: String] {
+    ["HF_ENDPOINT": "http://127.0.0.1:\(port)", "HF_HUB_CACHE": folder + "/cache", "HF_HOME": folder]
+  }
+
   /// Settings that lead here, and lose no time.
   func settings(token: String? = nil) -> HubSettings {
-    var settings = HubSettings(environment: [
-      "HF_ENDPOINT": "http://127.0.0.1:\(port)", "HF_HUB_CACHE": folder + "/cache", "HF_HOME": folder,
-    ])
+    var settings = HubSettings(environment: environment)
     settings.token = token
     settings.retries = 3
     settings.retryDelay = 0.01

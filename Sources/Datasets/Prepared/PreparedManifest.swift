@@ -5,8 +5,9 @@ import TokenShards
 struct PreparedManifest: Codable, Equatable {
   static let fileName = "manifest.json"
   static let tokenizerFileName = "tokenizer.json"
-  /// Counted up when folders of older programs must not be used any more.
-  static let currentFormat = 1
+  /// Counted up with every change of what a prepared folder holds: of this file's fields, the shards, the tokenizer's
+  /// file, or of how text is cut into them. It is in the folder's name, so that a newer program makes a folder of its own.
+  static let currentFormat = 2
 
   let format: Int
   /// What the user called the corpus.
@@ -21,10 +22,9 @@ struct PreparedManifest: Codable, Equatable {
   let counts: CorpusCounts
   let tokenByteCounts: [Int]
 
-  /// The name of the folder: corpus and settings in 16 hexadecimal digits.
+  /// The name of the folder: the format, and corpus and settings in 16 hexadecimal digits.
   static func key(fingerprint: UInt64, settings: PreparationSettings) throws -> String {
-    let record = try JSONFile.encode(settings)
-    return hexadecimal(XXH64.hash(record, seed: fingerprint &+ UInt64(currentFormat)))
+    "v\(currentFormat)-" + hexadecimal(XXH64.hash(try JSONFile.encode(settings), seed: fingerprint))
   }
 
   /// A hash in 16 digits.

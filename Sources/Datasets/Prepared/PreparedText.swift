@@ -49,7 +49,7 @@ package struct PreparedText: Sendable {
 
   /// The prepared text of a corpus: found in the cache, or made.
   ///
-  /// The folder's name is a hash of corpus and settings. It is made beside its place and renamed when it is
+  /// The folder's name is the format and a hash of corpus and settings. It is made beside its place and renamed when it is
   /// complete, so that a process that dies leaves no half of one; a second process that wants the same waits
   /// for the first.
   ///

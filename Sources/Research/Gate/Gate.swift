@@ -88,11 +88,3 @@ public struct Gate: Sendable {
     }
   }
 }
-
-extension ContinuousClock.Instant {
-  /// Seconds from then until now.
-  var secondsAgo: Double {
-    let duration = (ContinuousClock.now - self).components
-    return Double(duration.seconds) + Double(duration.attoseconds) * 1e-18
-  }
-}

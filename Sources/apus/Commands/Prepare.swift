@@ -3,7 +3,7 @@ import Datasets
 import TokenShards
 import Terminal
 
-struct Prepare: ParsableCommand {
+struct Prepare: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Fetch a text, split it, train a tokenizer, write token shards.",
     discussion: """
@@ -13,14 +13,14 @@ struct Prepare: ParsableCommand {
         apus prepare --corpus 'texts/*.txt' --vocabulary-size 8192
       """)
 
-  @Option(help: "gcide, a path or glob of .txt, .jsonl, .json or .parquet files.")
+  @Option(help: "gcide, hf:owner/name, a path or glob of .txt, .jsonl, .json or .parquet files.")
   var corpus = "gcide"
 
   @Option(help: "Size of the tokenizer's vocabulary.")
   var vocabularySize = 4096
 
-  func run() throws {
-    let text = try Preparing.text(corpus: corpus, vocabularySize: vocabularySize)
+  func run() async throws {
+    let text = try await Preparing.text(corpus: corpus, vocabularySize: vocabularySize)
     for split in Split.allCases {
       let tokens = try text.split(split)
       Terminal.output.write(

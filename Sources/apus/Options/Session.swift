@@ -25,7 +25,7 @@ struct Session {
     let installation = try Installation.find()
     let ledger =
       try access == .readWrite ? Ledger.open(workspace.ledgerPath) : Ledger.openForReading(workspace.ledgerPath)
-    let text = try Preparing.text(corpus: settings.corpus, vocabularySize: settings.vocabularySize)
+    let text = try await Preparing.text(corpus: settings.corpus, vocabularySize: settings.vocabularySize)
     let sandbox = try await Sandbox.strongest(allowUnconfined: allowUnconfined)
     if !sandbox.level.confines { Terminal.error.write("note: \(sandbox.level.explanation)\n") }
     let toolchain = try await Toolchain.find(root: installation.root)
