@@ -97,7 +97,8 @@ let package = Package(
     .testTarget(
       name: "ResearchTests",
       dependencies: [
-        "Datasets", "Experiments", "Harness", "Ledger", "Research", "Sandbox", "Search", "Statistics", "Tokenizers",
+        "Datasets", "Experiments", "Harness", "Ledger", "Research", "Sandbox", "Search", "Statistics",
+        "Tokenizers",
       ],
       exclude: ["Attacks"]),
     .testTarget(name: "HarnessTests", dependencies: ["Harness"]),

@@ -105,7 +105,9 @@ final class GPT: Module, LanguageModel {
       return Block(layer: layer, window: long ? nil : text.sequenceLength / 2)
     }
     valueEmbeddings = Dictionary(
-      uniqueKeysWithValues: (0..<depth).filter(hasValueEmbedding).map { ($0, Embedding(text.vocabularySize, width)) })
+      uniqueKeysWithValues: (0..<depth).filter(hasValueEmbedding).map {
+        ($0, Embedding(text.vocabularySize, width))
+      })
     head = Linear(width, text.vocabularySize, bias: false)
     rotary = RotaryEmbedding(headSize, positions: text.sequenceLength)
     streamShares = .ones([depth])
@@ -152,10 +154,13 @@ struct Train: Experiment {
     let tables = [model.embedding.weight] + model.valueEmbeddings.values.map(\.weight)
     let betas = (0.8, 0.95)
     let adam = AdamW([
-      AdamW.Group([model.head.weight], learningRate: headRate / scale, betas: betas, eps: 1e-10, weightDecay: 0),
+      AdamW.Group(
+        [model.head.weight], learningRate: headRate / scale, betas: betas, eps: 1e-10, weightDecay: 0),
       AdamW.Group(tables, learningRate: embeddingRate / scale, betas: betas, eps: 1e-10, weightDecay: 0),
-      AdamW.Group([model.streamShares], learningRate: scalarRate * 0.01, betas: betas, eps: 1e-10, weightDecay: 0),
-      AdamW.Group([model.embeddingShares], learningRate: scalarRate, betas: (0.96, 0.95), eps: 1e-10, weightDecay: 0),
+      AdamW.Group(
+        [model.streamShares], learningRate: scalarRate * 0.01, betas: betas, eps: 1e-10, weightDecay: 0),
+      AdamW.Group(
+        [model.embeddingShares], learningRate: scalarRate, betas: (0.96, 0.95), eps: 1e-10, weightDecay: 0),
     ])
     let muon = Muon(model.blocks.flatMap { $0.parameters() }, learningRate: matrixRate)
 
@@ -171,7 +176,8 @@ struct Train: Experiment {
       let parts = batch.split(rows: deviceRows)
       for part in parts {
         let logits = model(part.tokens)  // [B, T, V]
-        let partLoss = Functional.crossEntropy(logits.flatten(to: 1), part.targets.flatten()) / Double(parts.count)
+        let partLoss =
+          Functional.crossEntropy(logits.flatten(to: 1), part.targets.flatten()) / Double(parts.count)
         partLoss.backward()
         loss += partLoss.item()
       }

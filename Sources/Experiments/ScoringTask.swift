@@ -28,7 +28,8 @@ public struct ScoringTask: Codable, Sendable {
   public var parent: Int32
 
   public init(
-    program: String, weights: String, text: String, split: String, vocabularySize: Int, sequenceLength: Int, tokens: Int,
+    program: String, weights: String, text: String, split: String, vocabularySize: Int, sequenceLength: Int,
+    tokens: Int,
     device: String, threads: Int, host: ExperimentHost, patience: Double, prompts: [[Int32]] = [],
     sampleLength: Int = 64, folder: String, parent: Int32
   ) {
@@ -73,7 +74,8 @@ public struct Score: Codable, Sendable, Equatable {
   public var samples: [[Int32]]
 
   public init(
-    bitsPerByte: Double, tokens: Int, bytes: Int, seconds: Double, probedPositions: Int, probeDifference: Double,
+    bitsPerByte: Double, tokens: Int, bytes: Int, seconds: Double, probedPositions: Int,
+    probeDifference: Double,
     samples: [[Int32]]
   ) {
     self.bitsPerByte = bitsPerByte

@@ -15,7 +15,8 @@ public enum Line {
   }
 
   /// The message in a line of JSON.
-  public static func decode<Message: Decodable>(_ type: Message.Type, from line: some Collection<UInt8>) throws
+  public static func decode<Message: Decodable>(_ type: Message.Type, from line: some Collection<UInt8>)
+    throws
     -> Message
   {
     let decoder = JSONDecoder()

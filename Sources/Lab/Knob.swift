@@ -18,7 +18,8 @@ public func knob(_ value: Double, in range: ClosedRange<Double>, _ scale: KnobSc
 }
 
 /// Declares an integer knob; `step` makes the search keep to `range.lowerBound` + a multiple of it.
-public func knob(_ value: Int, in range: ClosedRange<Int>, _ scale: KnobScale = .linear, step: Int = 1) -> Int {
+public func knob(_ value: Int, in range: ClosedRange<Int>, _ scale: KnobScale = .linear, step: Int = 1) -> Int
+{
   precondition(range.contains(value), "knob: \(value) is outside \(range)")
   return value
 }

@@ -1,7 +1,7 @@
 internal import Checkpoints
 internal import Harness
-internal import TokenShards
 import NN
+internal import TokenShards
 import Torch
 
 #if canImport(Glibc)
@@ -19,7 +19,8 @@ struct Program<E: Experiment> {
   func run() {
     guard let request = try? channel.receive(Request.self) else {
       // Started by hand: there is no parent that owns a clock and a score.
-      let words = "This program is run by 'apus run' and 'apus research', which own its clock and its score.\n"
+      let words =
+        "This program is run by 'apus run' and 'apus research', which own its clock and its score.\n"
       _ = words.withCString { write(STDERR_FILENO, $0, words.utf8.count) }
       exit(ExitCode.usage)
     }
@@ -64,7 +65,9 @@ struct Program<E: Experiment> {
       let model = Building.on(device) { E().makeModel(shape(request)) }
       let logits = model(Tensor.zeros([1, request.sequenceLength], dtype: .int64, device: device))
       let expected = [1, request.sequenceLength, request.vocabularySize]
-      guard logits.shape == expected else { throw RequestError.badAnswer(got: logits.shape, expected: expected) }
+      guard logits.shape == expected else {
+        throw RequestError.badAnswer(got: logits.shape, expected: expected)
+      }
     }
     try train(request)
   }

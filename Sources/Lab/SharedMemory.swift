@@ -29,7 +29,8 @@ final class SharedMemory {
 
   /// The question's tokens, Int64 [rows, length].
   func tokens(of question: Question) throws -> Tensor {
-    guard question.slot >= 0, question.slot < exchange.slots, question.rows > 0, question.rows <= exchange.rows,
+    guard question.slot >= 0, question.slot < exchange.slots, question.rows > 0,
+      question.rows <= exchange.rows,
       question.length > 0, question.length <= exchange.length
     else { throw RequestError.badQuestion }
     let source = (base + exchange.questionOffset(question.slot)).assumingMemoryBound(to: Int32.self)
@@ -44,10 +45,13 @@ final class SharedMemory {
   /// Lays the answer's logits, [rows, length, vocabulary], down as packed Float.
   func store(_ logits: Tensor, for question: Question) throws {
     let expected = [question.rows, question.length, exchange.vocabularySize]
-    guard logits.shape == expected else { throw RequestError.badAnswer(got: logits.shape, expected: expected) }
+    guard logits.shape == expected else {
+      throw RequestError.badAnswer(got: logits.shape, expected: expected)
+    }
     let packed = logits.to(.cpu).to(.float32).contiguous()
     packed.withUnsafeBytes { bytes in
-      (base + exchange.answerOffset(question.slot)).copyMemory(from: bytes.baseAddress!, byteCount: bytes.count)
+      (base + exchange.answerOffset(question.slot)).copyMemory(
+        from: bytes.baseAddress!, byteCount: bytes.count)
     }
   }
 }

@@ -13,7 +13,9 @@ enum Ticks {
 
   static func read(_ path: String) throws -> [Double] {
     let data = try Data(contentsOf: URL(filePath: path))
-    guard data.count % 8 == 0 else { throw RequestError.file("\(path): \(data.count) bytes are no whole steps") }
+    guard data.count % 8 == 0 else {
+      throw RequestError.file("\(path): \(data.count) bytes are no whole steps")
+    }
     return data.withUnsafeBytes { bytes in
       stride(from: 0, to: bytes.count, by: 8).map {
         Double(bitPattern: UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: $0, as: UInt64.self)))

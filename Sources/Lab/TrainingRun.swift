@@ -32,7 +32,8 @@ public final class TrainingRun {
   public func batches(rows: Int) -> Batches {
     precondition(rows > 0, "batches: rows is \(rows)")
     do {
-      return try Batches(run: self, stream: BatchStream(split, rows: rows, length: text.sequenceLength, seed: seed))
+      return try Batches(
+        run: self, stream: BatchStream(split, rows: rows, length: text.sequenceLength, seed: seed))
     } catch {
       // The split is the parent's; a fault in it is no fault of the experiment and ends the run.
       fail("\(error)", on: channel)
@@ -77,8 +78,10 @@ public struct Batches: Sequence, IteratorProtocol {
     let batch = stream.next()
     run.count(tokens: batch.rows * batch.length)
     return Batch(
-      tokens: Tensor(batch.inputs, shape: [batch.rows, batch.length]).to(.int64).to(Surroundings.current.device),
-      targets: Tensor(batch.targets, shape: [batch.rows, batch.length]).to(.int64).to(Surroundings.current.device))
+      tokens: Tensor(batch.inputs, shape: [batch.rows, batch.length]).to(.int64).to(
+        Surroundings.current.device),
+      targets: Tensor(batch.targets, shape: [batch.rows, batch.length]).to(.int64).to(
+        Surroundings.current.device))
   }
 }
 

@@ -54,7 +54,8 @@ struct Probe {
     for (row, cut) in cuts.enumerated() {
       let real = logits.narrow(dim: 0, start: row * length, length: cut).logSoftmax(dim: 1)
       let decoy = other.narrow(dim: 0, start: row * length, length: cut).logSoftmax(dim: 1)
-      let nats = (real.gather(dim: 1, index: targets[row]) - decoy.gather(dim: 1, index: targets[row])).abs().max().item()
+      let nats = (real.gather(dim: 1, index: targets[row]) - decoy.gather(dim: 1, index: targets[row])).abs()
+        .max().item()
       let mass = (real.exp() - decoy.exp()).abs().sum(dim: 1).max().item()
       // Not by max(): NaN is larger than nothing, and must not be lost.
       largest.nats = nats.isNaN || nats > largest.nats ? (nats.isNaN ? .infinity : nats) : largest.nats

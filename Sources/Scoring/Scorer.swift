@@ -1,9 +1,9 @@
-import Experiments
 import Datasets
-import TokenShards
+import Experiments
 import Harness
 import Sandbox
 import Statistics
+import TokenShards
 import Torch
 
 /// Computes bits per byte from a model's logits, in a process that runs none of the model's code.
@@ -56,7 +56,8 @@ public struct Scorer {
 
   private func measure() async throws -> Score {
     let start = ContinuousClock.now
-    let interview = try await Interview(task, sandbox: sandbox, name: "real", slots: Scorer.slots, rows: batchRows)
+    let interview = try await Interview(
+      task, sandbox: sandbox, name: "real", slots: Scorer.slots, rows: batchRows)
     var sum = BitsPerByte()
     var tokens = 0
     var variety = false
@@ -116,8 +117,12 @@ public struct Scorer {
         let nats = (part.logSumExp(dim: 1) - chosen).array(as: Float.self)
         if !result.varies { result.varies = (part .!= first).any().item() > 0 }
         for (value, target) in zip(nats, wanted) {
-          guard value.isFinite else { throw Refusal("the model's logits are not finite numbers (NaN or infinity)") }
-          guard value > -1e-3 else { throw Refusal("a probability above 1: the logits changed while they were read") }
+          guard value.isFinite else {
+            throw Refusal("the model's logits are not finite numbers (NaN or infinity)")
+          }
+          guard value > -1e-3 else {
+            throw Refusal("a probability above 1: the logits changed while they were read")
+          }
           let bytes = tokenBytes[Int(target)]
           guard bytes > 0 else { continue }
           result.nats += Double(value)
@@ -143,7 +148,8 @@ public struct Scorer {
       try await decoys.answer(of: 0)
       let logits = decoys.file.logits(of: 0, rows: probe.decoys.count, length: task.sequenceLength)
       let difference = noGrad { probe.difference(to: logits) }
-      guard difference.nats <= Scorer.probeTolerance.nats, difference.mass <= Scorer.probeTolerance.mass else {
+      guard difference.nats <= Scorer.probeTolerance.nats, difference.mass <= Scorer.probeTolerance.mass
+      else {
         throw Refusal(
           "the logits change with later tokens or earlier questions (by \(difference.nats) nats): "
             + "the model looks at what it is to predict, or remembers what it was shown")
@@ -174,11 +180,15 @@ public struct Scorer {
       let logits = interview.file.logits(of: 0, rows: texts.count, length: length)
       for row in texts.indices {
         let last = row * length + min(texts[row].count, length) - 1
-        let scaled = noGrad { (logits.select(dim: 0, index: last) / 0.8).softmax(dim: 0).array(as: Float.self) }
+        let scaled = noGrad {
+          (logits.select(dim: 0, index: last) / 0.8).softmax(dim: 0).array(as: Float.self)
+        }
         texts[row].append(Scorer.draw(from: scaled, using: &generator))
       }
     }
-    return zip(texts, task.prompts).map { text, prompt in Array(text.dropFirst(min(prompt.count, task.sequenceLength))) }
+    return zip(texts, task.prompts).map { text, prompt in
+      Array(text.dropFirst(min(prompt.count, task.sequenceLength)))
+    }
   }
 
   private static func draw(from probabilities: [Float], using generator: inout Xoshiro256) -> Int32 {

@@ -19,8 +19,12 @@ struct Apus: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [BenchSteps.self, ProbeBFloat16.self, Score.self],
     groupedSubcommands: [
-      CommandGroup(name: "Research:", subcommands: [Research.self, Run.self, Status.self, Show.self, Replay.self, Report.self]),
-      CommandGroup(name: "Parts:", subcommands: [Init.self, Prepare.self, TokenizerCommand.self, JudgeCommand.self, DoctorCommand.self]),
+      CommandGroup(
+        name: "Research:",
+        subcommands: [Research.self, Run.self, Status.self, Show.self, Replay.self, Report.self]),
+      CommandGroup(
+        name: "Parts:",
+        subcommands: [Init.self, Prepare.self, TokenizerCommand.self, JudgeCommand.self, DoctorCommand.self]),
     ])
 
   static func main() async {

@@ -83,10 +83,12 @@ struct AttackTests {
       folder = try TestLab.folder()
       let text = try lab.text(in: folder)
       let workspace = try await Workspace.create(
-        folder + "/workspace", settings: lab.settings(budget: budget), template: lab.root + "/Experiments/gpt")
+        folder + "/workspace", settings: lab.settings(budget: budget), template: lab.root + "/Experiments/gpt"
+      )
       runner = SingleRun(
         workspace: workspace, ledger: try .open(workspace.ledgerPath),
-        bench: try await lab.bench(workspace, text: text)) { _ in }
+        bench: try await lab.bench(workspace, text: text)
+      ) { _ in }
     }
 
     func run(_ name: String) async throws -> RunSummary {

@@ -18,19 +18,23 @@ import Testing
     #expect(settings.evaluationTokens == 40 * 524_288)
   }
 
-  @Test(arguments: [
-    (\Settings.budget, 0.0), (\.budget, -1), (\.budget, 1e9), (\.falseDiscoveryRate, 0), (\.falseDiscoveryRate, 1),
-  ] as [(WritableKeyPath<Settings, Double> & Sendable, Double)])
+  @Test(
+    arguments: [
+      (\Settings.budget, 0.0), (\.budget, -1), (\.budget, 1e9), (\.falseDiscoveryRate, 0),
+      (\.falseDiscoveryRate, 1),
+    ] as [(WritableKeyPath<Settings, Double> & Sendable, Double)])
   func refusesNumbers(_ key: WritableKeyPath<Settings, Double> & Sendable, _ value: Double) {
     var settings = sound
     settings[keyPath: key] = value
     #expect(throws: WorkspaceError.self) { try settings.check() }
   }
 
-  @Test(arguments: [
-    (\Settings.vocabularySize, 256), (\.vocabularySize, 1 << 21), (\.sequenceLength, 4), (\.evaluationTokens, 100),
-    (\.threads, 0),
-  ] as [(WritableKeyPath<Settings, Int> & Sendable, Int)])
+  @Test(
+    arguments: [
+      (\Settings.vocabularySize, 256), (\.vocabularySize, 1 << 21), (\.sequenceLength, 4),
+      (\.evaluationTokens, 100),
+      (\.threads, 0),
+    ] as [(WritableKeyPath<Settings, Int> & Sendable, Int)])
   func refusesCounts(_ key: WritableKeyPath<Settings, Int> & Sendable, _ value: Int) {
     var settings = sound
     settings[keyPath: key] = value

@@ -77,7 +77,8 @@ struct TestLab: Sendable {
       trainingData: text.splitFolder(.train), settings: workspace.settings)
     runner.smokePatience = 6
     return TestBench(
-      workspace: workspace, gate: Gate(
+      workspace: workspace,
+      gate: Gate(
         compiler: Compiler(toolchain, sandbox: sandbox, cache: workspace.compilerCache), runner: runner),
       scorer: ScorerProcess(program: program), text: text.folder)
   }

@@ -39,7 +39,8 @@ public struct Compiler: Sendable {
   }
 
   /// One pass. Its limits bound a type checker that can be made to search for ever.
-  private func pass(_ stage: Rejection.Stage, _ arguments: [String], in folder: String) async throws -> String {
+  private func pass(_ stage: Rejection.Stage, _ arguments: [String], in folder: String) async throws -> String
+  {
     try FileManager.default.createDirectory(atPath: cache, withIntermediateDirectories: true)
     let log = "\(folder)/\(stage.rawValue).log"
     let child = try sandbox.launch(

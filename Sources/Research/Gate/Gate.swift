@@ -67,8 +67,12 @@ public struct Gate: Sendable {
 
   private func checkImports(of file: String, in folder: String) async throws {
     // The standard library and its companions are imported by every file without being named.
-    let allowed: Set = ["Lab", "Swift", "_Concurrency", "_StringProcessing", "_SwiftConcurrencyShims", "SwiftOnoneSupport"]
-    if let foreign = try await compiler.importedModules(of: file, in: folder).first(where: { !allowed.contains($0) }) {
+    let allowed: Set = [
+      "Lab", "Swift", "_Concurrency", "_StringProcessing", "_SwiftConcurrencyShims", "SwiftOnoneSupport",
+    ]
+    if let foreign = try await compiler.importedModules(of: file, in: folder).first(where: {
+      !allowed.contains($0)
+    }) {
       throw Rejection(.imports, "import of '\(foreign)': an experiment imports Lab and nothing else")
     }
   }
@@ -83,7 +87,8 @@ public struct Gate: Sendable {
       guard parameters <= limit / Gate.bytesPerParameter else {
         throw Rejection(
           .smoke,
-          "\(parameters) parameters need at least \(parameters >> 16) MiB to train; \(limit >> 20) MiB are allowed")
+          "\(parameters) parameters need at least \(parameters >> 16) MiB to train; \(limit >> 20) MiB are allowed"
+        )
       }
     }
   }

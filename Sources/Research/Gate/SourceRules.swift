@@ -8,7 +8,8 @@ public enum SourceRules {
   /// Attributes that an experiment may use. `@c`, `@_silgen_name` and the like would reach C symbols.
   static let allowedAttributes: Set<Substring> = [
     "main", "Parameter", "Buffer", "inlinable", "inline", "discardableResult", "escaping", "autoclosure",
-    "resultBuilder", "propertyWrapper", "dynamicMemberLookup", "dynamicCallable", "frozen", "usableFromInline",
+    "resultBuilder", "propertyWrapper", "dynamicMemberLookup", "dynamicCallable", "frozen",
+    "usableFromInline",
     "unknown", "Sendable", "available",
   ]
 
@@ -44,7 +45,9 @@ public enum SourceRules {
         return "the directive #\(word.text) is not open to experiments"
       default: break
       }
-      if word.text == "unsafe" { return "the word 'unsafe' is not open to experiments, not even in a comment" }
+      if word.text == "unsafe" {
+        return "the word 'unsafe' is not open to experiments, not even in a comment"
+      }
       if word.text == "import", let fault = importFault(after: word.rest) { return fault }
       if word.text == "main", word.lead != "@" {
         return "the word 'main' stands in '@main' and nowhere else: the program begins in the harness"
@@ -58,7 +61,9 @@ public enum SourceRules {
 
   /// Only `import Lab` may be written, on one line: a module on the next would escape this look.
   private static func importFault(after rest: Substring) -> String? {
-    let module = rest.drop { $0 == " " || $0 == "\t" || $0 == "`" }.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+    let module = rest.drop { $0 == " " || $0 == "\t" || $0 == "`" }.prefix {
+      $0.isLetter || $0.isNumber || $0 == "_"
+    }
     if module == "Lab" { return nil }
     return "import of '\(module)': an experiment imports Lab and nothing else (nor says so in a comment)"
   }

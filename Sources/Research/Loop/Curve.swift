@@ -12,7 +12,8 @@ struct Curve {
     // A loss that is no number has no place in a table of numbers and counts as infinite.
     points.append(
       SeriesPoint(
-        step: step.index, seconds: step.seconds, tokens: step.tokens, loss: step.loss.isNaN ? .infinity : step.loss))
+        step: step.index, seconds: step.seconds, tokens: step.tokens,
+        loss: step.loss.isNaN ? .infinity : step.loss))
     guard points.count > Curve.capacity else { return }
     stride *= 2
     points.removeAll { $0.step % stride != 0 }

@@ -22,7 +22,9 @@ extension Evidence {
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    guard let text = try? json.text(), let evidence = try? decoder.decode(Evidence.self, from: Data(text.utf8)) else {
+    guard let text = try? json.text(),
+      let evidence = try? decoder.decode(Evidence.self, from: Data(text.utf8))
+    else {
       return nil
     }
     self = evidence

@@ -95,7 +95,8 @@ package struct History {
       reference: freshScores(of: reference, for: experiment), candidate: scores(of: experiment.id),
       noise: noise(before: earlier), ordinal: earlier.count + 1,
       kept: earlier.count { $0.evidence?.reason == .improvement },
-      tokensSaved: parent.map { CodeSize.tokens(in: $0.source) - CodeSize.tokens(in: experiment.source) } ?? 0)
+      tokensSaved: parent.map { CodeSize.tokens(in: $0.source) - CodeSize.tokens(in: experiment.source) } ?? 0
+    )
   }
 
   /// Runs of the reference that are older than this when a candidate begins are not compared with: machines change their
@@ -105,7 +106,8 @@ package struct History {
   private func freshScores(of reference: PastExperiment, for experiment: PastExperiment) -> [SeededScore] {
     let oldest = experiment.record.createdAt.addingTimeInterval(-History.freshness)
     let fresh = Set(
-      runs.filter { $0.experimentID == reference.id && $0.valBPB != nil && $0.startedAt >= oldest }.map(\.seed))
+      runs.filter { $0.experimentID == reference.id && $0.valBPB != nil && $0.startedAt >= oldest }.map(
+        \.seed))
     return scores(of: reference.id).filter { fresh.contains(Int($0.seed)) }
   }
 
@@ -114,7 +116,8 @@ package struct History {
   private func noise(before earlier: [PastExperiment]) -> NoiseEstimate {
     let seeds = Set(ResearchLoop.baselineSeeds.map(Int.init))
     var replicates: [Int: Double] = [:]
-    for run in runs where run.experimentID == baseline?.id && seeds.contains(run.seed) && replicates[run.seed] == nil {
+    for run in runs
+    where run.experimentID == baseline?.id && seeds.contains(run.seed) && replicates[run.seed] == nil {
       if let score = run.valBPB { replicates[run.seed] = score }
     }
     return NoiseEstimate(
@@ -129,7 +132,8 @@ package struct History {
     else { return [] }
     let known = History(experiments, runs: runs.filter { $0.finishedAt.map { $0 <= decided } ?? false })
     return Comparison(
-      reference: known.freshScores(of: opponent, for: past), candidate: known.scores(of: past.id), noise: .none,
+      reference: known.freshScores(of: opponent, for: past), candidate: known.scores(of: past.id),
+      noise: .none,
       ordinal: 1, kept: 0
     ).differences
   }

@@ -30,8 +30,11 @@ struct Projection {
       try await workspace.git.advance(branch: "main", to: commit)
     }
     // A working copy that no experiment ever had is somebody's unsaved thought: it stays.
-    let current = try? String(decoding: Data(contentsOf: URL(filePath: workspace.trainingPath)), as: UTF8.self)
-    if current != incumbent.source, current == nil || history.experiments.contains(where: { $0.source == current }) {
+    let current = try? String(
+      decoding: Data(contentsOf: URL(filePath: workspace.trainingPath)), as: UTF8.self)
+    if current != incumbent.source,
+      current == nil || history.experiments.contains(where: { $0.source == current })
+    {
       try AtomicFile.write(incumbent.source, to: workspace.trainingPath)
     }
   }

@@ -70,7 +70,9 @@ public struct ResearchLoop: Sendable {
   /// Asks for the next edit and writes it down. False when the researcher has no idea left.
   private func propose() async throws -> Bool {
     let history = try History(ledger)
-    guard let incumbent = history.incumbent else { throw WorkspaceError("the ledger has no baseline that was kept") }
+    guard let incumbent = history.incumbent else {
+      throw WorkspaceError("the ledger has no baseline that was kept")
+    }
     tell(.thinking(researcher: researcher.name))
     let tried = Set(history.experiments.map(\.source))
     for attempt in 1...ResearchLoop.proposalAttempts {
@@ -96,7 +98,8 @@ public struct ResearchLoop: Sendable {
         tell(.note(error.description))
       }
     }
-    throw WorkspaceError("\(researcher.name) made no new proposal in \(ResearchLoop.proposalAttempts) attempts")
+    throw WorkspaceError(
+      "\(researcher.name) made no new proposal in \(ResearchLoop.proposalAttempts) attempts")
   }
 
   // MARK: - One experiment
@@ -144,7 +147,9 @@ public struct ResearchLoop: Sendable {
     while true {
       try Task.checkCancellation()
       let history = try History(ledger)
-      guard let reference = history.reference else { throw WorkspaceError("the ledger has no baseline that was kept") }
+      guard let reference = history.reference else {
+        throw WorkspaceError("the ledger has no baseline that was kept")
+      }
       let verdict = judge.verdict(on: history.comparison(of: experiment, with: reference))
       switch verdict {
       case .undecided(let next, let evidence):
@@ -169,9 +174,12 @@ public struct ResearchLoop: Sendable {
   }
 
   /// One run from start to score.
-  private func measure(_ experiment: PastExperiment, seed: UInt64, isReference: Bool) async throws -> RunSummary {
+  private func measure(_ experiment: PastExperiment, seed: UInt64, isReference: Bool) async throws
+    -> RunSummary
+  {
     let run = try ledger.beginRun(
-      of: experiment.id, seed: Int(seed), purpose: isReference && experiment.status != nil ? .confirm : .search)
+      of: experiment.id, seed: Int(seed),
+      purpose: isReference && experiment.status != nil ? .confirm : .search)
     tell(.runBegan(experiment: experiment.id, run: run, seed: seed, isReference: isReference))
     let curve = Mutex(Curve())
     do {

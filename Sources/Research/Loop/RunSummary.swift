@@ -46,7 +46,9 @@ extension RunSummary {
   /// The mean of each figure over several runs; nil of none.
   static func mean(of runs: [RunSummary]) -> RunSummary? {
     guard let first = runs.first else { return nil }
-    func mean(_ figure: (RunSummary) -> Double) -> Double { runs.reduce(0) { $0 + figure($1) } / Double(runs.count) }
+    func mean(_ figure: (RunSummary) -> Double) -> Double {
+      runs.reduce(0) { $0 + figure($1) } / Double(runs.count)
+    }
     var result = first
     result.val_bpb = mean(\.val_bpb)
     result.training_seconds = mean(\.training_seconds)

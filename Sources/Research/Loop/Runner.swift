@@ -48,7 +48,8 @@ public struct Runner: Sendable {
     if case .recorded(let path) = pace { readable.append(path) }
     let patience = patience(pace)
     let process = try await ExperimentProcess(
-      program: program, request: request, host: host, sandbox: sandbox, readable: readable, writable: [folder],
+      program: program, request: request, host: host, sandbox: sandbox, readable: readable,
+      writable: [folder],
       wallClock: .seconds(patience + Runner.surroundingPatience), log: "\(folder)/output.log")
     return try await withTaskCancellationHandler {
       var clock = ParentClock()
@@ -79,7 +80,8 @@ public struct Runner: Sendable {
       try checkClock(clock, pace: pace, stage: stage)
       try checkThreads(report, stage: stage)
       if let line = report.tail.first(where: { $0.hasPrefix("val_bpb:") }) {
-        throw Rejection(stage, "the program printed a result of its own ('\(line)'); results are measured, not printed")
+        throw Rejection(
+          stage, "the program printed a result of its own ('\(line)'); results are measured, not printed")
       }
       outcome.peakMemory = max(outcome.peakMemory, Int(report.peakResidentBytes))
       return outcome
@@ -99,19 +101,26 @@ public struct Runner: Sendable {
 
   /// By the parent's own clock: what the child says of its time is not asked.
   private func checkClock(_ clock: ParentClock, pace: Pace, stage: Rejection.Stage) throws {
-    guard case .seconds(let budget) = pace, let seconds = clock.seconds, seconds > clock.latest(budget) else { return }
+    guard case .seconds(let budget) = pace, let seconds = clock.seconds, seconds > clock.latest(budget) else {
+      return
+    }
     throw Rejection(
-      stage, "it went on training after the clock: \(Format.decimals(seconds, 1)) s of a budget of \(Format.decimals(budget, 1)) s")
+      stage,
+      "it went on training after the clock: \(Format.decimals(seconds, 1)) s of a budget of \(Format.decimals(budget, 1)) s"
+    )
   }
 
   /// A program may use as many processors as it has threads, and no more.
   private func checkThreads(_ report: ExitReport, stage: Rejection.Stage) throws {
     let used = report.userTime.inSeconds + report.systemTime.inSeconds
     let allowed =
-      Double(settings.threads) * report.wall.inSeconds * Runner.threadTolerance.share + Runner.threadTolerance.seconds
+      Double(settings.threads) * report.wall.inSeconds * Runner.threadTolerance.share
+      + Runner.threadTolerance.seconds
     guard used > allowed, settings.device == "cpu" else { return }
     throw Rejection(
-      stage, "it used \(Format.decimals(used, 1)) s of processor time in \(Format.decimals(report.wall.inSeconds, 1)) s: more than \(settings.threads) threads can")
+      stage,
+      "it used \(Format.decimals(used, 1)) s of processor time in \(Format.decimals(report.wall.inSeconds, 1)) s: more than \(settings.threads) threads can"
+    )
   }
 
   /// Names what ended a program that did not finish.
@@ -120,7 +129,8 @@ public struct Runner: Sendable {
     switch report.reason {
     case .exited, .signalled:
       let words = report.tail.last { !$0.isEmpty } ?? "it printed nothing"
-      return Rejection(stage, "the program crashed (\(report.reason)): \(words.prefix(400))", details: details)
+      return Rejection(
+        stage, "the program crashed (\(report.reason)): \(words.prefix(400))", details: details)
     case .wallClock:
       return Rejection(
         stage, "it did not end: killed \(patience) s after the clock began", details: details)

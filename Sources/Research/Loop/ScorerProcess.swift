@@ -15,7 +15,9 @@ public struct ScorerProcess: Sendable {
   }
 
   /// Scores as `task` says and returns the JSON that the scorer printed; both are the scorer's own types.
-  func callAsFunction<Question: Encodable, Answer: Decodable>(_ task: Question, as type: Answer.Type, patience: Duration)
+  func callAsFunction<Question: Encodable, Answer: Decodable>(
+    _ task: Question, as type: Answer.Type, patience: Duration
+  )
     async throws -> Answer
   {
     let input = try String(decoding: JSONEncoder().encode(task), as: UTF8.self)

@@ -26,7 +26,8 @@ public struct SingleRun: Sendable {
         experiment: 0, parameters: admission.parameters, memory: admission.memory,
         seconds: admission.seconds.reduce(0) { $0 + $1.seconds }))
     return try await bench.measure(
-      admission.program, madeOf: source, in: "\(workspace.runsFolder)/by-hand", seed: seed, pace: pace, tell: tell)
+      admission.program, madeOf: source, in: "\(workspace.runsFolder)/by-hand", seed: seed, pace: pace,
+      tell: tell)
   }
 
   /// What research holds of a file: its decision where the file was tried; `keep` where nothing was kept yet, since the

@@ -22,6 +22,7 @@ extension TestBench {
     }
     let marks = ends.withLock { $0 }
     let seconds = marks.indices.map { marks[$0].seconds - ($0 == 0 ? 0 : marks[$0 - 1].seconds) }
-    return StepTimes(seconds: seconds, tokensPerStep: outcome.tokens / max(1, outcome.steps), outcome: outcome)
+    return StepTimes(
+      seconds: seconds, tokensPerStep: outcome.tokens / max(1, outcome.steps), outcome: outcome)
   }
 }

@@ -1,8 +1,8 @@
-import TokenShards
 import Experiments
 import Harness
 import Ledger
 import Search
+import TokenShards
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -21,7 +21,8 @@ public struct TestBench: Sendable {
   public var prompts: [[Int32]]
   private let compiled = CompiledPrograms()
 
-  public init(workspace: Workspace, gate: Gate, scorer: ScorerProcess, text: String, prompts: [[Int32]] = []) {
+  public init(workspace: Workspace, gate: Gate, scorer: ScorerProcess, text: String, prompts: [[Int32]] = [])
+  {
     self.workspace = workspace
     self.gate = gate
     self.scorer = scorer
@@ -55,7 +56,8 @@ public struct TestBench: Sendable {
     _ experiment: PastExperiment, run: Int, seed: UInt64, tell: @Sendable (LoopEvent) -> Void
   ) async throws -> RunSummary {
     try await measure(
-      program(of: experiment), madeOf: experiment.source, in: workspace.runFolder(run), seed: seed, pace: nil, tell: tell)
+      program(of: experiment), madeOf: experiment.source, in: workspace.runFolder(run), seed: seed, pace: nil,
+      tell: tell)
   }
 
   /// Trains a program and scores it on the validation split; weights, progress values and logs go to `folder`.
@@ -83,8 +85,9 @@ public struct TestBench: Sendable {
   /// The value of the knob `depth`, the one dial of the original's file, where a file declares it.
   private func depth(of source: String) -> Int? {
     let device: Knob.Device = settings.device.hasPrefix("cuda") ? .gpu : .cpu
-    guard case .int(let value) = try? KnobDeclarations.parse(source: source).first(where: { $0.name == "depth" })?
-      .value(on: device)
+    guard
+      case .int(let value) = try? KnobDeclarations.parse(source: source).first(where: { $0.name == "depth" })?
+        .value(on: device)
     else { return nil }
     return value
   }

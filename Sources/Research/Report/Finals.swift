@@ -1,8 +1,8 @@
-import TokenShards
 import Experiments
 import Ledger
 import Statistics
 import Terminal
+import TokenShards
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -52,7 +52,11 @@ struct Finals: Codable, Sendable, Equatable {
     for experiment in [baseline, best] {
       let program = try await bench.program(of: experiment)
       for seed in seeds {
-        guard let run = try ledger.runs(of: experiment.id).last(where: { $0.seed == Int(seed) && $0.valBPB != nil }) else {
+        guard
+          let run = try ledger.runs(of: experiment.id).last(where: {
+            $0.seed == Int(seed) && $0.valBPB != nil
+          })
+        else {
           continue
         }
         let prompts = seed == seeds.first ? bench.prompts : []
@@ -81,11 +85,13 @@ struct Finals: Codable, Sendable, Equatable {
     let differences = zip(baselineScores, bestScores).map { $0 - $1 }
     guard let first = differences.first else { return "No seed was run for both: nothing can be compared." }
     let mean = differences.reduce(0, +) / Double(differences.count)
-    let start = "On text that the search never saw, experiment \(best) is \(Finals.signed(mean)) bits per byte against the baseline"
+    let start =
+      "On text that the search never saw, experiment \(best) is \(Finals.signed(mean)) bits per byte against the baseline"
     guard differences.count > 1, let interval = Interval.studentT(differences) else {
       return start + ", on one seed (\(Finals.signed(first))); one seed gives no interval."
     }
-    let range = "95 % interval \(Finals.signed(interval.low)) to \(Finals.signed(interval.high)), paired t over \(differences.count) seeds"
+    let range =
+      "95 % interval \(Finals.signed(interval.low)) to \(Finals.signed(interval.high)), paired t over \(differences.count) seeds"
     return "\(start) (\(range); below zero is worse)."
   }
 

@@ -37,7 +37,8 @@ public struct Overview {
       if let score = mean(incumbent.id) { members["val_bpb"] = .number(score) }
       let summaries = runs.filter { $0.experimentID == incumbent.id }
         .compactMap { try? $0.summary?.decoded(as: RunSummary.self) }
-      if let mean = RunSummary.mean(of: summaries), case .object(let figures) = try JSONValue(encoding: mean) {
+      if let mean = RunSummary.mean(of: summaries), case .object(let figures) = try JSONValue(encoding: mean)
+      {
         members.merge(figures) { old, _ in old }
       }
     }
@@ -57,12 +58,15 @@ public struct Overview {
         case nil: .cyan
         }
       let status = terminal.styled(Overview.padded(experiment.status?.rawValue ?? "open", to: 8), style)
-      return "\(Overview.padded("#\(experiment.id)", to: 5)) \(status) \(score)  \(experiment.record.hypothesis)"
+      return
+        "\(Overview.padded("#\(experiment.id)", to: 5)) \(status) \(score)  \(experiment.record.hypothesis)"
     }
     let improvements = history.experiments.count { $0.evidence?.reason == .improvement }
     var sentence =
       "\(history.experiments.count) experiments, \(runs.count { $0.valBPB != nil }) scored runs, \(improvements) improvements kept"
-    if let first = history.baseline.flatMap({ mean($0.id) }), let best = history.incumbent.flatMap({ mean($0.id) }) {
+    if let first = history.baseline.flatMap({ mean($0.id) }),
+      let best = history.incumbent.flatMap({ mean($0.id) })
+    {
       sentence += "; val_bpb \(Format.decimals(first, 4)) → \(Format.decimals(best, 4))"
     }
     lines.append(sentence)

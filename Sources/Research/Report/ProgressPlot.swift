@@ -44,7 +44,8 @@ package struct ProgressPlot {
       let title = Markup.escape("#\(point.experiment) \(point.label)")
       guard let score = drawable(point) else {
         parts.append(
-          "<text class=\"crash\" x=\"\(text(place))\" y=\"\(text(margin.top + 8))\" text-anchor=\"middle\">×<title>\(title)</title></text>")
+          "<text class=\"crash\" x=\"\(text(place))\" y=\"\(text(margin.top + 8))\" text-anchor=\"middle\">×<title>\(title)</title></text>"
+        )
         continue
       }
       parts.append(
@@ -53,7 +54,8 @@ package struct ProgressPlot {
     }
     parts.append(
       "<text class=\"tick\" x=\"\(text(width / 2))\" y=\"\(text(height - 8))\" text-anchor=\"middle\">experiment</text>"
-        + "<text class=\"tick\" transform=\"translate(14 \(text(height / 2))) rotate(-90)\" text-anchor=\"middle\">val_bpb</text></svg>")
+        + "<text class=\"tick\" transform=\"translate(14 \(text(height / 2))) rotate(-90)\" text-anchor=\"middle\">val_bpb</text></svg>"
+    )
     return parts.joined(separator: "\n")
   }
 
@@ -69,7 +71,8 @@ package struct ProgressPlot {
     for point in points where point.status == .baseline || point.status == .keep {
       guard let score = drawable(point) else { continue }
       if let level {
-        path += "L\(text(x(point.experiment))),\(text(y(level)))L\(text(x(point.experiment))),\(text(y(score)))"
+        path +=
+          "L\(text(x(point.experiment))),\(text(y(level)))L\(text(x(point.experiment))),\(text(y(score)))"
       } else {
         path += "M\(text(x(point.experiment))),\(text(y(score)))"
       }

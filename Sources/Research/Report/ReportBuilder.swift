@@ -1,8 +1,8 @@
-import TokenShards
 import Ledger
 import Search
 import Statistics
 import Terminal
+import TokenShards
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -36,7 +36,8 @@ public struct ReportBuilder {
   ///   interrupted and may go on leaves it closed.
   public func write(opensTest: Bool = true) async throws -> String {
     let finals =
-      try opensTest ? await Finals.open(workspace: workspace, ledger: ledger, bench: bench, decode: decode) : nil
+      try opensTest
+      ? await Finals.open(workspace: workspace, ledger: ledger, bench: bench, decode: decode) : nil
     let page = ReportPage(contents: try await contents(finals)).html()
     let path = workspace.path + "/report.html"
     try AtomicFile.write(page, to: path)
@@ -67,10 +68,16 @@ public struct ReportBuilder {
     let settings = workspace.settings
     let count = { (status: ExperimentStatus) in experiments.count { $0.status == status } }
     return [
-      ("experiments", "\(experiments.count): \(count(.keep)) kept (the baseline among them), \(count(.discard)) not kept, \(count(.crash)) failed"),
+      (
+        "experiments",
+        "\(experiments.count): \(count(.keep)) kept (the baseline among them), \(count(.discard)) not kept, \(count(.crash)) failed"
+      ),
       ("runs with a score", "\(runs.count { $0.valBPB != nil })"),
       ("budget of a run", Format.duration(settings.budget)),
-      ("text", "\(settings.corpus), vocabulary \(settings.vocabularySize), rows of \(settings.sequenceLength) tokens"),
+      (
+        "text",
+        "\(settings.corpus), vocabulary \(settings.vocabularySize), rows of \(settings.sequenceLength) tokens"
+      ),
       ("scored on", "\(settings.evaluationTokens) validation tokens, in a process of its own, from logits"),
     ] + surroundings
   }
@@ -84,7 +91,8 @@ public struct ReportBuilder {
       case .crash: .crash
       case .discard, nil: .discard
       }
-    return .init(experiment: experiment.id, bitsPerByte: mean, status: status, label: experiment.record.hypothesis)
+    return .init(
+      experiment: experiment.id, bitsPerByte: mean, status: status, label: experiment.record.hypothesis)
   }
 
   private func change(_ experiment: PastExperiment, history: History) async throws -> ReportContents.Kept {
@@ -98,7 +106,8 @@ public struct ReportBuilder {
       diff = try await workspace.git.diff(Workspace.trainingFile, from: old, to: new)
     }
     return .init(
-      experiment: experiment.id, commit: experiment.record.commit ?? "", researcher: experiment.record.researcher,
+      experiment: experiment.id, commit: experiment.record.commit ?? "",
+      researcher: experiment.record.researcher,
       hypothesis: experiment.record.hypothesis, evidence: experiment.evidence.map(ReportBuilder.lines) ?? [],
       pairs: history.scores(of: experiment.id).compactMap { run in
         opponents[run.seed].map { (seed: "\(run.seed)", incumbent: $0, candidate: run.score) }
@@ -109,9 +118,18 @@ public struct ReportBuilder {
   private static func lines(_ evidence: Evidence) -> [(name: String, value: String)] {
     let range = evidence.interval
     return [
-      ("effect", "\(Format.decimals(evidence.effect, 4)) bits per byte better, mean of \(evidence.pairs) pairs"),
-      ("95 % interval", "\(Format.decimals(range.low, 4)) to \(Format.decimals(range.high, 4)), valid at any stopping time"),
-      ("e-value", "\(Format.decimals(evidence.eValue, 1)); \(Format.decimals(evidence.threshold, 1)) needed as candidate \(evidence.ordinal)"),
+      (
+        "effect",
+        "\(Format.decimals(evidence.effect, 4)) bits per byte better, mean of \(evidence.pairs) pairs"
+      ),
+      (
+        "95 % interval",
+        "\(Format.decimals(range.low, 4)) to \(Format.decimals(range.high, 4)), valid at any stopping time"
+      ),
+      (
+        "e-value",
+        "\(Format.decimals(evidence.eValue, 1)); \(Format.decimals(evidence.threshold, 1)) needed as candidate \(evidence.ordinal)"
+      ),
       ("kept as", evidence.reason.rawValue),
     ]
   }

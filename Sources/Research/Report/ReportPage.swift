@@ -90,7 +90,8 @@ package struct ReportPage {
       "<tr><td>#\(failure.experiment)</td><td class=\"\(failure.status.rawValue)\">\(failure.status.rawValue)</td>"
         + "<td>\(Markup.escape(failure.hypothesis))</td><td>\(Markup.escape(failure.reason))</td></tr>"
     }
-    return "<table><tr><th></th><th>status</th><th>change</th><th>reason</th></tr>\(rows.joined(separator: "\n"))</table>"
+    return
+      "<table><tr><th></th><th>status</th><th>change</th><th>reason</th></tr>\(rows.joined(separator: "\n"))</table>"
   }
 
   private var samples: String {

@@ -42,7 +42,9 @@ public struct CommandResearcher: Researcher {
   }
 
   private func runCommand(in folder: String) async throws -> String {
-    guard let result = try await Tool(executable: "/bin/sh", patience: patience)(["-c", command], folder: folder) else {
+    guard
+      let result = try await Tool(executable: "/bin/sh", patience: patience)(["-c", command], folder: folder)
+    else {
       throw WorkspaceError("the command '\(command)' had not finished after \(patience)")
     }
     guard result.succeeded else {

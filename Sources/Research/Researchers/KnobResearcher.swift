@@ -15,7 +15,8 @@ public struct KnobResearcher: Researcher {
   public func propose(_ situation: Situation) async throws -> Proposal? {
     let knobs = try declared(in: situation.incumbent)
     guard !knobs.isEmpty else {
-      throw WorkspaceError("\(Workspace.trainingFile) declares no knob: write 'let rate = knob(0.04, in: 0.005...0.2, .log)'")
+      throw WorkspaceError(
+        "\(Workspace.trainingFile) declares no knob: write 'let rate = knob(0.04, in: 0.005...0.2, .log)'")
     }
     let trials = situation.history.compactMap { trial -> Trial? in
       guard let knobs = try? declared(in: trial.source) else { return nil }

@@ -56,7 +56,8 @@ public struct Git: Sendable {
       "-c", "user.name=Apus", "-c", "user.email=apus@localhost", "-c", "commit.gpgSign=false",
       "-c", "core.hooksPath=/dev/null",
     ]
-    guard let result = try await Tool(executable: "git")(identity + arguments, folder: folder, input: input) else {
+    guard let result = try await Tool(executable: "git")(identity + arguments, folder: folder, input: input)
+    else {
       throw WorkspaceError("git \(arguments[0]) did not finish in \(folder)")
     }
     guard result.succeeded else {

@@ -21,18 +21,23 @@ struct Tool: Sendable {
   }
 
   /// Runs the tool to its end; nil when it had to be stopped because it took too long.
-  func callAsFunction(_ arguments: [String], folder: String? = nil, input: String = "") async throws -> Result? {
+  func callAsFunction(_ arguments: [String], folder: String? = nil, input: String = "") async throws
+    -> Result?
+  {
     let program: Executable = executable.contains("/") ? .path(FilePath(executable)) : .name(executable)
     // Ctrl-C is for this program, which then ends the tool with all that the tool started.
     var options = PlatformOptions()
     options.processGroupID = 0
-    options.teardownSequence = [.gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .seconds(2))]
+    options.teardownSequence = [
+      .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .seconds(2))
+    ]
     let platformOptions = options
     return try await withThrowingTaskGroup(of: Result?.self) { group in
       group.addTask {
         let record = try await run(
           program, arguments: Arguments(arguments), workingDirectory: folder.map { FilePath($0) },
-          platformOptions: platformOptions, input: .string(input), output: .string(limit: 8 << 20), error: .string(limit: 8 << 20))
+          platformOptions: platformOptions, input: .string(input), output: .string(limit: 8 << 20),
+          error: .string(limit: 8 << 20))
         return Result(
           succeeded: record.terminationStatus.isSuccess, output: record.standardOutput,
           errors: record.standardError)

@@ -33,7 +33,9 @@ public struct Workspace: Sendable {
     do {
       return Workspace(path: path, settings: try JSONDecoder().decode(Settings.self, from: data))
     } catch {
-      throw WorkspaceError("\(settingsPath) cannot be read as settings (\(Workspace.problem(error))): mend it, or make another workspace")
+      throw WorkspaceError(
+        "\(settingsPath) cannot be read as settings (\(Workspace.problem(error))): mend it, or make another workspace"
+      )
     }
   }
 
@@ -78,7 +80,8 @@ public struct Workspace: Sendable {
     } catch let error as LedgerError {
       throw error
     } catch {
-      throw WorkspaceError("a workspace cannot be made: \(SystemFailure.words(of: error) ?? "\(path): \(error)")")
+      throw WorkspaceError(
+        "a workspace cannot be made: \(SystemFailure.words(of: error) ?? "\(path): \(error)")")
     }
     return workspace
   }

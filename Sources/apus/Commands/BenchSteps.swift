@@ -8,7 +8,8 @@ import Terminal
 /// Times the steps of an experiment file as the harness sees them. `make bench` calls it in turn with its peers.
 struct BenchSteps: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "bench-steps", abstract: "Time the training steps of the workspace's Train.swift.", shouldDisplay: false)
+    commandName: "bench-steps", abstract: "Time the training steps of the workspace's Train.swift.",
+    shouldDisplay: false)
 
   @OptionGroup var workspace: WorkspaceOptions
 

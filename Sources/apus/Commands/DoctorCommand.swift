@@ -7,7 +7,8 @@ import Torch
 
 struct DoctorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "doctor", abstract: "Check what this machine offers, and say what to do where it lacks something.",
+    commandName: "doctor",
+    abstract: "Check what this machine offers, and say what to do where it lacks something.",
     discussion: """
       Ends with 1 when something fails.
 
@@ -24,7 +25,8 @@ struct DoctorCommand: AsyncParsableCommand {
   func run() async throws {
     let installation = try Installation.find()
     let diagnosis = await Doctor.run(checks(installation))
-    Terminal.output.write(json ? try diagnosis.json() + "\n" : diagnosis.text(color: Terminal.output.hasColor))
+    Terminal.output.write(
+      json ? try diagnosis.json() + "\n" : diagnosis.text(color: Terminal.output.hasColor))
     if diagnosis.exitCode != 0 { throw ExitCode(diagnosis.exitCode) }
   }
 

@@ -26,6 +26,7 @@ struct Init: AsyncParsableCommand {
     let workspace = try await Workspace.create(
       options.path, settings: settings, template: Installation.find().template)
     Terminal.output.write(
-      "\(workspace.path) is a workspace. Next: cd \(workspace.path) and 'apus research', or edit \(Workspace.trainingFile) and 'apus run'.\n")
+      "\(workspace.path) is a workspace. Next: cd \(workspace.path) and 'apus research', or edit \(Workspace.trainingFile) and 'apus run'.\n"
+    )
   }
 }

@@ -39,7 +39,9 @@ struct JudgeCommand: ParsableCommand {
         return Terminal.output.write(try JSONValue.array(objects).text() + "\n")
       }
       let width = (rows.map(\.scenario.count).max() ?? 0) + 2
-      func cell(_ text: String, _ width: Int) -> String { text + String(repeating: " ", count: max(1, width - text.count)) }
+      func cell(_ text: String, _ width: Int) -> String {
+        text + String(repeating: " ", count: max(1, width - text.count))
+      }
       Terminal.output.write(cell("noise", width) + "effect  kept    runs   kept if lower\n")
       for row in rows {
         Terminal.output.write(

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Datasets
-import TokenShards
 import Terminal
+import TokenShards
 
 struct Prepare: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -24,7 +24,8 @@ struct Prepare: AsyncParsableCommand {
     for split in Split.allCases {
       let tokens = try text.split(split)
       Terminal.output.write(
-        "\(split.rawValue): \(tokens.documentCount) documents, \(tokens.tokenCount) tokens, \(Format.bytes(tokens.byteCount))\n")
+        "\(split.rawValue): \(tokens.documentCount) documents, \(tokens.tokenCount) tokens, \(Format.bytes(tokens.byteCount))\n"
+      )
     }
     Terminal.output.write("\(text.folder)\n")
   }

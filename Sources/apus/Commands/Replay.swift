@@ -32,7 +32,8 @@ struct Replay: AsyncParsableCommand {
     let session = try await Session.open(open, access: .readOnly)
     let runs = try session.ledger.runs(of: experiment).filter { $0.valBPB != nil }
     guard let run = runs.first(where: { seed == nil || $0.seed == seed }), let recorded = run.valBPB else {
-      throw WorkspaceError("experiment \(experiment) has no scored run\(seed.map { " under seed \($0)" } ?? "") to replay")
+      throw WorkspaceError(
+        "experiment \(experiment) has no scored run\(seed.map { " under seed \($0)" } ?? "") to replay")
     }
     let narrator = Narrator()
     let trial = SingleRun(workspace: open, ledger: session.ledger, bench: session.bench) { narrator.tell($0) }
@@ -42,7 +43,8 @@ struct Replay: AsyncParsableCommand {
       Terminal.output.write(try JSONText.of(summary, status: nil))
     } else {
       Terminal.output.write(
-        "\(summary.block)\nrecorded:         \(Format.decimals(recorded, 6)) (\(summary.val_bpb == recorded ? "the same" : "differs"))\n")
+        "\(summary.block)\nrecorded:         \(Format.decimals(recorded, 6)) (\(summary.val_bpb == recorded ? "the same" : "differs"))\n"
+      )
     }
     if summary.val_bpb != recorded { throw ExitCode(1) }
   }

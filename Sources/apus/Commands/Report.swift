@@ -31,7 +31,10 @@ extension ReportBuilder {
     self.init(
       workspace: session.workspace, ledger: session.ledger, bench: session.bench,
       surroundings: [
-        ("machine", "\(machine.activeProcessorCount) cores, \(Format.bytes(Int(clamping: machine.physicalMemory))), \(session.workspace.settings.device)"),
+        (
+          "machine",
+          "\(machine.activeProcessorCount) cores, \(Format.bytes(Int(clamping: machine.physicalMemory))), \(session.workspace.settings.device)"
+        ),
         ("sandbox", session.sandbox.level.explanation),
         ("apus", Apus.configuration.version),
       ], decode: session.decode)

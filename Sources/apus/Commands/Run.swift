@@ -38,7 +38,8 @@ struct Run: AsyncParsableCommand {
     do {
       let summary = try await trial.run(source, seed: seed)
       narrator.end()
-      Terminal.output.write(json ? try JSONText.of(summary, status: trial.status(of: source)) : summary.block + "\n")
+      Terminal.output.write(
+        json ? try JSONText.of(summary, status: trial.status(of: source)) : summary.block + "\n")
     } catch let rejection as Rejection {
       narrator.end()
       if json { Terminal.output.write(try JSONText.of(rejection)) }

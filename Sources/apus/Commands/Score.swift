@@ -12,7 +12,8 @@ struct Score: AsyncParsableCommand {
     abstract: "Score weights as a task on standard input says.", shouldDisplay: false)
 
   func run() async throws {
-    let task = try JSONDecoder().decode(ScoringTask.self, from: FileHandle.standardInput.readDataToEndOfFile())
+    let task = try JSONDecoder().decode(
+      ScoringTask.self, from: FileHandle.standardInput.readDataToEndOfFile())
     endWithParent(task.parent)
     try LibTorch.load()
     // The model's process computes at the same time; one thread keeps up with it.

@@ -23,7 +23,8 @@ struct Installation {
     }
     let root = environment["APUS_ROOT"] ?? guess.path
     guard FileManager.default.fileExists(atPath: root + "/Package.swift") else {
-      throw WorkspaceError("the checkout of apus cannot be found round \(program): start it by its launcher, ./apus")
+      throw WorkspaceError(
+        "the checkout of apus cannot be found round \(program): start it by its launcher, ./apus")
     }
     return Installation(
       root: root, program: program, ctorch: environment["APUS_CTORCH"] ?? "",

@@ -25,7 +25,7 @@ enum Interruption {
     do {
       try await task.value
       return true
-    } catch where task.isCancelled {
+    } catch  where task.isCancelled {
       return false
     }
   }

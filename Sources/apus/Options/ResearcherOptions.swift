@@ -8,7 +8,8 @@ struct ResearcherOptions: ParsableArguments {
     case knobs, command
   }
 
-  @Option(help: "Who proposes edits: knobs (numeric search over the declared knobs) or command (a coding agent).")
+  @Option(
+    help: "Who proposes edits: knobs (numeric search over the declared knobs) or command (a coding agent).")
   var researcher: Kind?
 
   @Option(

@@ -20,11 +20,14 @@ struct Session {
   enum Access { case readOnly, readWrite }
 
   /// Opens the ledger, finds or prepares the text, tries the sandbox.
-  static func open(_ workspace: Workspace, access: Access, allowUnconfined: Bool = false) async throws -> Session {
+  static func open(_ workspace: Workspace, access: Access, allowUnconfined: Bool = false) async throws
+    -> Session
+  {
     let settings = workspace.settings
     let installation = try Installation.find()
     let ledger =
-      try access == .readWrite ? Ledger.open(workspace.ledgerPath) : Ledger.openForReading(workspace.ledgerPath)
+      try access == .readWrite
+      ? Ledger.open(workspace.ledgerPath) : Ledger.openForReading(workspace.ledgerPath)
     let text = try await Preparing.text(corpus: settings.corpus, vocabularySize: settings.vocabularySize)
     let sandbox = try await Sandbox.strongest(allowUnconfined: allowUnconfined)
     if !sandbox.level.confines { Terminal.error.write("note: \(sandbox.level.explanation)\n") }
@@ -35,7 +38,8 @@ struct Session {
       host: host, sandbox: sandbox, trainingData: text.splitFolder(.train), settings: settings)
     let tokenizer = try Tokenizer(tokenizerJSON: text.tokenizerPath)
     let bench = TestBench(
-      workspace: workspace, gate: Gate(
+      workspace: workspace,
+      gate: Gate(
         compiler: Compiler(toolchain, sandbox: sandbox, cache: workspace.compilerCache), runner: runner),
       scorer: ScorerProcess(program: installation.program), text: text.folder,
       prompts: try prompts(text))
@@ -53,6 +57,7 @@ struct Session {
   /// The text that token ids stand for, without special tokens.
   func decode(_ tokens: [Int32]) -> String {
     // Ids that the vocabulary does not have cannot come from the scorer; should one, the sample says so.
-    (try? tokenizer.decode(tokens.filter { $0 != tokenizer.bosToken })) ?? "(tokens outside of the vocabulary)"
+    (try? tokenizer.decode(tokens.filter { $0 != tokenizer.bosToken }))
+      ?? "(tokens outside of the vocabulary)"
   }
 }

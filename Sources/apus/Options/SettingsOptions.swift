@@ -6,7 +6,8 @@ import Research
 struct SettingsOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The text: gcide, hf:owner/name, a path or glob of .txt, .jsonl, .json or .parquet files.", valueName: "corpus"))
+      "The text: gcide, hf:owner/name, a path or glob of .txt, .jsonl, .json or .parquet files.",
+      valueName: "corpus"))
   var corpus: String?
 
   @Option(help: ArgumentHelp("Training time of one run: 90s, 5m, 1h.", valueName: "time"))

@@ -7,7 +7,8 @@ package struct TimeSpan: ExpressibleByArgument {
   package init?(argument: String) {
     let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600]
     let scale = argument.last.flatMap { units[$0] }
-    guard let value = Double(scale == nil ? argument[...] : argument.dropLast()), value >= 0, value.isFinite else {
+    guard let value = Double(scale == nil ? argument[...] : argument.dropLast()), value >= 0, value.isFinite
+    else {
       return nil
     }
     seconds = value * (scale ?? 1)

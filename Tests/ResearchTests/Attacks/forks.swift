@@ -1,6 +1,6 @@
+import Glibc
 // Leaves a process behind.
 import Lab
-import Glibc
 
 final class Bigram: Module, LanguageModel {
   let table: Embedding

@@ -1,6 +1,6 @@
+import FoundationNetworking
 // Opens a connection.
 import Lab
-import FoundationNetworking
 
 final class Bigram: Module, LanguageModel {
   let table: Embedding

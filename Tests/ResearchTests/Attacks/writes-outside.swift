@@ -1,6 +1,6 @@
+import Foundation
 // Writes a file where it may not.
 import Lab
-import Foundation
 
 final class Bigram: Module, LanguageModel {
   let table: Embedding
