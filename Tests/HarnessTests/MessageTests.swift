@@ -8,7 +8,8 @@ import Testing
     .step(.init(index: 7, seconds: 1.25, tokens: 4096, loss: 3.5)),
     .finished(
       .init(
-        steps: 9, tokens: 1 << 40, trainingSeconds: 60.1, parameters: 1, peakMemory: 1 << 33, peakDeviceMemory: 0)),
+        steps: 9, tokens: 1 << 40, trainingSeconds: 60.1, parameters: 1, peakMemory: 1 << 33,
+        peakDeviceMemory: 0)),
     .failed(message: "a \"quoted\" line\nand another, with \u{0} and 雨燕"),
   ]
 
@@ -36,7 +37,8 @@ import Testing
   @Test(arguments: [Pace.seconds(60.5), .steps(3), .recorded(path: "/a path/with \"quotes\"")])
   func requestsComeBack(_ pace: Pace) throws {
     let request = Request(
-      mode: .score, vocabularySize: 512, sequenceLength: 64, output: "/out", weights: "/w.safetensors", pace: pace,
+      mode: .score, vocabularySize: 512, sequenceLength: 64, output: "/out", weights: "/w.safetensors",
+      pace: pace,
       seed: .max, threads: 2, device: "cpu",
       exchange: Exchange(path: "/x", slots: 2, rows: 3, length: 64, vocabularySize: 512))
     let back = try Line.decode(Request.self, from: Line.encode(request).dropLast())
@@ -50,7 +52,8 @@ import Testing
 
   @Test(arguments: [
     "", "{}", "null", "[]", "{\"step\":{}}", "{\"finished\":{\"_0\":{\"steps\":-1}}}", "{\"unheardOf\":{}}",
-    "{\"model\":{\"parameters\":1e400}}", "{\"model\":{\"parameters\":\"many\"}}", "{\"answered\":{\"slot\":0.5}}",
+    "{\"model\":{\"parameters\":1e400}}", "{\"model\":{\"parameters\":\"many\"}}",
+    "{\"answered\":{\"slot\":0.5}}",
     "val_bpb: 0.1", "{\"clockStarted\":{}", "{\"clockStarted\":{},\"ready\":{}}",
   ])
   func hostileLinesAreRefused(_ line: String) {

@@ -5,7 +5,8 @@ import Testing
 @Suite(.enabled(if: Program.isBuilt, "needs the built program: 'make test' builds it"))
 struct BadInputTests {
   private func refused(
-    _ program: Program, _ arguments: [String], saying words: String..., location: SourceLocation = #_sourceLocation
+    _ program: Program, _ arguments: [String], saying words: String...,
+    location: SourceLocation = #_sourceLocation
   ) async throws {
     let outcome = try await program(arguments, limit: 60)
     #expect(outcome.status > 0 && outcome.status < 128, "status \(outcome.status)", sourceLocation: location)
@@ -15,18 +16,21 @@ struct BadInputTests {
     for word in words { #expect(line.contains(word), "\(line)", sourceLocation: location) }
     let failures = outcome.errorLines.count { $0.hasPrefix("apus: ") }
     #expect(failures == 1, "\(outcome.errors)", sourceLocation: location)
-    for dump in ["Optional(", "Error Domain", "DecodingError", "NSCocoa", "Swift.", "Fatal error", ".swift:"] {
+    for dump in ["Optional(", "Error Domain", "DecodingError", "NSCocoa", "Swift.", "Fatal error", ".swift:"]
+    {
       #expect(!outcome.errors.contains(dump), "\(outcome.errors)", sourceLocation: location)
     }
   }
 
   @Test(arguments: [
     (["init", "w", "--budget", "0"], "budget"), (["init", "w", "--budget", "soon"], "--budget"),
-    (["init", "w", "--vocabulary-size", "12"], "vocabulary"), (["init", "w", "--sequence-length", "2"], "sequence"),
+    (["init", "w", "--vocabulary-size", "12"], "vocabulary"),
+    (["init", "w", "--sequence-length", "2"], "sequence"),
     (["init", "w", "--evaluation-tokens", "1"], "evaluation"), (["init", "w", "--threads", "0"], "threads"),
     (["init", "w", "--learning-rate", "1"], "--learning-rate"), (["init"], "folder"),
     (["research", "-w", "w", "--experiments", "0"], "--experiments"),
-    (["research", "-w", "w", "--hours=-1"], "--hours"), (["research", "-w", "w", "--until", "25:00"], "--until"),
+    (["research", "-w", "w", "--hours=-1"], "--hours"),
+    (["research", "-w", "w", "--until", "25:00"], "--until"),
     (["research", "-w", "w", "--researcher", "command"], "--command"),
     (["research", "-w", "w", "--researcher", "oracle"], "oracle"),
     (["research", "-w", "w", "--researcher", "knobs", "--command", "x"], "--command"),
@@ -59,11 +63,15 @@ struct BadInputTests {
     let program = try Program()
     defer { program.remove() }
     try FileManager.default.createDirectory(
-      atPath: program.path("closed"), withIntermediateDirectories: true, attributes: [.posixPermissions: 0o555])
+      atPath: program.path("closed"), withIntermediateDirectories: true,
+      attributes: [.posixPermissions: 0o555])
     try await refused(program, ["init", "closed/w"], saying: "closed/w", "Permission denied")
   }
 
-  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/sys/kernel"), "needs Linux's /sys, which nobody can write to"))
+  @Test(
+    .enabled(
+      if: FileManager.default.fileExists(atPath: "/sys/kernel"),
+      "needs Linux's /sys, which nobody can write to"))
   func aFolderThatNobodyCanWrite() async throws {
     let program = try Program()
     defer { program.remove() }
@@ -93,7 +101,8 @@ struct BadInputTests {
       ("little.txt", "too little text"), ("letter.docx", "format"), ("noise.parquet", "noise.parquet"),
       ("noise.json", "noise.json"), ("noise.jsonl", "noise.jsonl"),
     ] {
-      try await refused(program, ["research", "-w", "w", "--corpus", corpus, "--experiments", "1"], saying: words, corpus)
+      try await refused(
+        program, ["research", "-w", "w", "--corpus", corpus, "--experiments", "1"], saying: words, corpus)
       // Nothing is bound to a text that is of no use: the same command with a better one goes on.
       #expect(!FileManager.default.fileExists(atPath: program.path("w")), "\(corpus)")
     }
@@ -107,9 +116,10 @@ struct BadInputTests {
     let none = try await program(["status", "-w", "w"])
     #expect(none.status == 0 && none.output.contains("no experiment yet"), "\(none)")
     try await refused(program, ["show", "7", "-w", "w"], saying: "no experiment 7")
-    for broken in ["", "{", "[]", settings.replacingOccurrences(of: "\"budget\"", with: "\"budgie\""),
-      settings.replacingOccurrences(of: "\"corpus\" : \"gcide\"", with: "\"corpus\" : 7")]
-    {
+    for broken in [
+      "", "{", "[]", settings.replacingOccurrences(of: "\"budget\"", with: "\"budgie\""),
+      settings.replacingOccurrences(of: "\"corpus\" : \"gcide\"", with: "\"corpus\" : 7"),
+    ] {
       try program.write(broken, to: "w/apus.json")
       try await refused(program, ["status", "-w", "w"], saying: "/w/apus.json")
     }

@@ -4,7 +4,8 @@ import Testing
 @Suite(.enabled(if: Program.isBuilt, "needs the built program: 'make test' builds it"))
 struct HelpTests {
   @Test(arguments: [
-    ["research"], ["run"], ["status"], ["show"], ["replay"], ["report"], ["init"], ["prepare"], ["tokenizer", "encode"],
+    ["research"], ["run"], ["status"], ["show"], ["replay"], ["report"], ["init"], ["prepare"],
+    ["tokenizer", "encode"],
     ["judge", "simulate"], ["doctor"],
   ])
   func everyCommandShowsAnExample(_ command: [String]) async throws {
@@ -25,7 +26,9 @@ struct HelpTests {
     for arguments in [[], ["--help"]] {
       let outcome = try await program(arguments, limit: 60)
       #expect(outcome.status == 0)
-      for name in ["research", "run", "status", "show", "replay", "report", "init", "prepare", "tokenizer", "doctor"] {
+      for name in [
+        "research", "run", "status", "show", "replay", "report", "init", "prepare", "tokenizer", "doctor",
+      ] {
         #expect(outcome.output.contains("  \(name)"), "\(name)")
       }
       // What the loop calls is not for people.

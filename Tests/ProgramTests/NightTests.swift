@@ -2,10 +2,13 @@ import Foundation
 import Testing
 
 /// A night in small, from the outside: a text of the test's own, budgets of a second, killed and taken up again.
-@Suite(.serialized, .enabled(if: Program.hasLibTorch, "needs LibTorch and the built module Lab: 'make test' brings both"))
+@Suite(
+  .serialized,
+  .enabled(if: Program.hasLibTorch, "needs LibTorch and the built module Lab: 'make test' brings both"))
 struct NightTests {
   private static let research = [
-    "research", "-w", "w", "--corpus", "corpus.txt", "--budget", "1s", "--sequence-length", "64", "--vocabulary-size",
+    "research", "-w", "w", "--corpus", "corpus.txt", "--budget", "1s", "--sequence-length", "64",
+    "--vocabulary-size",
     "512", "--evaluation-tokens", "2048", "--threads", "1", "--allow-unconfined",
   ]
 
@@ -35,14 +38,19 @@ struct NightTests {
     }
   }
 
-  private func expectNoSurvivors(_ program: Program, _ location: SourceLocation = #_sourceLocation) async throws {
+  private func expectNoSurvivors(_ program: Program, _ location: SourceLocation = #_sourceLocation)
+    async throws
+  {
     // The kernel takes a moment to tear a killed process down.
-    for _ in 0..<100 where !survivors(of: program.path("w/")).isEmpty { try await Task.sleep(for: .milliseconds(50)) }
+    for _ in 0..<100 where !survivors(of: program.path("w/")).isEmpty {
+      try await Task.sleep(for: .milliseconds(50))
+    }
     #expect(survivors(of: program.path("w/")) == [], sourceLocation: location)
   }
 
   private static let figures = [
-    "val_bpb", "training_seconds", "total_seconds", "peak_vram_mb", "total_tokens_M", "num_steps", "num_params_M", "depth",
+    "val_bpb", "training_seconds", "total_seconds", "peak_vram_mb", "total_tokens_M", "num_steps",
+    "num_params_M", "depth",
   ]
 
   private func expectFigures(_ object: [String: Any], _ location: SourceLocation = #_sourceLocation) {
@@ -63,7 +71,9 @@ struct NightTests {
       if index == 0 {
         let second = try await program(command)
         #expect(second.status == 1)
-        #expect(second.errorLines.last?.contains("another session (process \(call.pid)) works on this workspace") == true)
+        #expect(
+          second.errorLines.last?.contains("another session (process \(call.pid)) works on this workspace")
+            == true)
       }
       call.send(SIGKILL)
       #expect(try await call.end().status == SIGKILL)
@@ -127,14 +137,16 @@ struct NightTests {
     let object = try bad.object()
     #expect(object["status"] as? String == "crash")
     #expect(object["stage"] as? String == "source")
-    #expect(bad.errorLines.last?.hasPrefix("apus: source: line 1: import of 'Foundation'") == true, "\(bad.errors)")
+    #expect(
+      bad.errorLines.last?.hasPrefix("apus: source: line 1: import of 'Foundation'") == true, "\(bad.errors)")
     try program.write(source, to: "w/Train.swift")
   }
 
   /// A coding agent that is a shell command: its edit is tried, its last line is the hypothesis; one that edits nothing
   /// stops the research with a reason.
   private func agents(_ program: Program) async throws {
-    let agent = "test -s program.md && sed -i 's/^import Glibc//; 1i import Glibc' Train.swift && echo 'a <b>bold</b> idea'"
+    let agent =
+      "test -s program.md && sed -i 's/^import Glibc//; 1i import Glibc' Train.swift && echo 'a <b>bold</b> idea'"
     let outcome = try await program(NightTests.research + ["--experiments", "3", "--command", agent])
     #expect(outcome.status == 0, "\(outcome.errors)")
     let shown = try await program(["show", "3", "-w", "w", "--json"]).object()

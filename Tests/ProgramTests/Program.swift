@@ -36,11 +36,15 @@ struct Program: Sendable {
       && FileManager.default.fileExists(atPath: root + "/.build/release/libLab.so")
   }()
 
-  private static let root = (0..<3).reduce(URL(filePath: #filePath)) { url, _ in url.deletingLastPathComponent() }.path
+  private static let root = (0..<3).reduce(URL(filePath: #filePath)) { url, _ in
+    url.deletingLastPathComponent()
+  }.path
 
   init() throws {
     // Without links: workspaces are compared with the paths of processes.
-    folder = FileManager.default.temporaryDirectory.resolvingSymlinksInPath().path + "/apus-program-\(UUID().uuidString)"
+    folder =
+      FileManager.default.temporaryDirectory.resolvingSymlinksInPath().path
+      + "/apus-program-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     root = Program.root
     var environment = ProcessInfo.processInfo.environment
@@ -77,7 +81,9 @@ struct Program: Sendable {
   }
 
   /// Starts the program in the folder.
-  func start(_ arguments: [String], input: String? = nil, environment more: [String: String] = [:]) throws -> Call {
+  func start(_ arguments: [String], input: String? = nil, environment more: [String: String] = [:]) throws
+    -> Call
+  {
     try Call(
       program: root + "/.build/release/apus", arguments: arguments,
       environment: environment.merging(more) { $1 }, folder: folder, input: input)

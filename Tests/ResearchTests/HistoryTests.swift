@@ -17,14 +17,17 @@ import Testing
 
   /// A decided experiment with one run for each seed and score.
   @discardableResult private func experiment(
-    _ status: ExperimentStatus, _ reason: Evidence.Reason? = nil, parent: Int? = nil, source: String = UUID().uuidString,
+    _ status: ExperimentStatus, _ reason: Evidence.Reason? = nil, parent: Int? = nil,
+    source: String = UUID().uuidString,
     runs: [(seed: Int, score: Double)]
   ) throws -> Int {
     let id = try ledger.beginExperiment(
-      NewExperiment(parent: parent, researcher: parent == nil ? "baseline" : "knobs", hypothesis: "h", source: source))
+      NewExperiment(
+        parent: parent, researcher: parent == nil ? "baseline" : "knobs", hypothesis: "h", source: source))
     for run in runs { try self.run(id, run.seed, run.score) }
     let evidence: JSONValue = try reason.map { try HistoryTests.evidence($0) } ?? .null
-    try ledger.decide(id, status: status, reason: "r", verdict: reason?.rawValue ?? status.rawValue, evidence: evidence)
+    try ledger.decide(
+      id, status: status, reason: "r", verdict: reason?.rawValue ?? status.rawValue, evidence: evidence)
     return id
   }
 
@@ -109,11 +112,13 @@ import Testing
     let baseline = try experiment(.keep, source: "let a = 1\nlet b = 2 // words\n", runs: [(1, 2.5)])
     let shorter = try experiment(.discard, .futile, parent: baseline, source: "let a = 1", runs: [(1, 2.5)])
     let chatty = try experiment(
-      .discard, .futile, parent: baseline, source: "/* longer */ let a = 1\n\n\nlet b = 2 // more and more words\n", runs: [])
+      .discard, .futile, parent: baseline,
+      source: "/* longer */ let a = 1\n\n\nlet b = 2 // more and more words\n", runs: [])
     let history = try history()
     let reference = try #require(history.reference)
     func saved(_ id: Int) throws -> Int {
-      history.comparison(of: try #require(history.experiments.first { $0.id == id }), with: reference).tokensSaved
+      history.comparison(of: try #require(history.experiments.first { $0.id == id }), with: reference)
+        .tokensSaved
     }
     #expect(try saved(shorter) == 4)
     #expect(try saved(chatty) == 0)

@@ -4,9 +4,12 @@ import Testing
 
 /// A report shows what others wrote (hypotheses, diffs, samples of models): none of it may become markup.
 @Suite struct ReportTests {
-  static let hostile = "</pre></td><script>alert(\"x\")</script><img src='http://evil.example/x' onerror=\"y\">&amp;"
+  static let hostile =
+    "</pre></td><script>alert(\"x\")</script><img src='http://evil.example/x' onerror=\"y\">&amp;"
 
-  private func point(_ experiment: Int, _ score: Double?, _ status: ReportContents.Status) -> ReportContents.Point {
+  private func point(_ experiment: Int, _ score: Double?, _ status: ReportContents.Status)
+    -> ReportContents.Point
+  {
     .init(experiment: experiment, bitsPerByte: score, status: status, label: ReportTests.hostile)
   }
 
@@ -14,7 +17,9 @@ import Testing
     let bad = ReportTests.hostile
     return ReportContents(
       workspace: bad, facts: [(bad, bad)],
-      points: [point(1, 2.5, .baseline), point(2, 2.4, .keep), point(3, nil, .crash), point(4, 2.6, .discard)],
+      points: [
+        point(1, 2.5, .baseline), point(2, 2.4, .keep), point(3, nil, .crash), point(4, 2.6, .discard),
+      ],
       kept: [
         .init(
           experiment: 2, commit: bad, researcher: bad, hypothesis: bad, evidence: [(bad, bad)],
@@ -67,7 +72,8 @@ import Testing
   @Test func anEmptySearchHasAPage() {
     let page = ReportPage(
       contents: ReportContents(
-        workspace: "/w", facts: [], points: [], kept: [], failures: [], held: nil, samples: [], costs: [], replay: "apus")
+        workspace: "/w", facts: [], points: [], kept: [], failures: [], held: nil, samples: [], costs: [],
+        replay: "apus")
     ).html()
     #expect(page.contains("No experiment was scored."))
     #expect(!page.contains("Held-out test split"))
@@ -76,7 +82,8 @@ import Testing
   @Test(arguments: [1, 2, 100]) func plotsOfSoMany(_ count: Int) {
     let points = (1...count).map { index in
       ReportContents.Point(
-        experiment: index, bitsPerByte: 2.5 - 0.001 * Double(index), status: index == 1 ? .baseline : .keep, label: "p")
+        experiment: index, bitsPerByte: 2.5 - 0.001 * Double(index), status: index == 1 ? .baseline : .keep,
+        label: "p")
     }
     let svg = ProgressPlot(points).svg()
     #expect(svg.components(separatedBy: "<circle").count - 1 == count)
@@ -84,7 +91,9 @@ import Testing
   }
 
   @Test func equalScoresHaveAPlot() {
-    let points = (1...5).map { ReportContents.Point(experiment: $0, bitsPerByte: 2, status: .discard, label: "") }
+    let points = (1...5).map {
+      ReportContents.Point(experiment: $0, bitsPerByte: 2, status: .discard, label: "")
+    }
     let svg = ProgressPlot(points).svg()
     #expect(svg.components(separatedBy: "<circle").count - 1 == 5)
     expectNumbersInside(svg)
@@ -104,7 +113,8 @@ import Testing
   }
 
   @Test(arguments: [Double.nan, .infinity, -.infinity, 1e300]) func wildScoresStayInside(_ score: Double) {
-    expectNumbersInside(ProgressPlot([point(1, 2.5, .baseline), point(2, score, .discard), point(3, 2.4, .keep)]).svg())
+    expectNumbersInside(
+      ProgressPlot([point(1, 2.5, .baseline), point(2, score, .discard), point(3, 2.4, .keep)]).svg())
     expectNumbersInside(ProgressPlot([point(1, score, .baseline), point(2, 2.5, .discard)]).svg())
   }
 
