@@ -56,6 +56,9 @@ package struct History {
   /// Scores of an experiment, in the order in which its seeds were first run.
   package func scores(of experiment: Int) -> [SeededScore] { scores[experiment] ?? [] }
 
+  /// What the search began with: the first file that could be measured.
+  package var baseline: PastExperiment? { experiments.first { $0.status == .keep } }
+
   /// The file as it stands: the last version that was kept.
   package var incumbent: PastExperiment? { experiments.last { $0.status == .keep } }
 

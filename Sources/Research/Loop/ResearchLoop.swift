@@ -45,7 +45,8 @@ public struct ResearchLoop: Sendable {
   public func run() async throws {
     try ledger.abandonStartedRuns()
     try await Projection(workspace: workspace, ledger: ledger).refresh()
-    if try ledger.experiments().isEmpty { try beginBaseline() }
+    // A baseline that could not be measured binds nobody: the file as it stands now is the next.
+    if try ledger.unfinished().isEmpty, try History(ledger).incumbent == nil { try beginBaseline() }
     while true {
       try Task.checkCancellation()
       if let open = try ledger.unfinished().first {

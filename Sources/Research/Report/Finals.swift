@@ -34,7 +34,7 @@ struct Finals: Codable, Sendable, Equatable {
     workspace: Workspace, ledger: Ledger, bench: TestBench, decode: ([Int32]) -> String
   ) async throws -> Finals? {
     let history = try History(ledger)
-    guard let baseline = history.experiments.first, let best = history.incumbent, best.id != baseline.id else {
+    guard let baseline = history.baseline, let best = history.incumbent, best.id != baseline.id else {
       return nil
     }
     let key = "finals.\(best.id)"

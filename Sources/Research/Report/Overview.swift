@@ -27,7 +27,7 @@ public struct Overview {
       "runs": .integer(runs.count { $0.valBPB != nil }),
       "running": .bool(runs.contains { $0.state == .started }),
     ]
-    if let baseline = history.experiments.first.flatMap({ mean($0.id) }) {
+    if let baseline = history.baseline.flatMap({ mean($0.id) }) {
       members["baseline_val_bpb"] = .number(baseline)
     }
     if let incumbent = history.incumbent {
@@ -62,7 +62,7 @@ public struct Overview {
     let improvements = history.experiments.count { $0.evidence?.reason == .improvement }
     var sentence =
       "\(history.experiments.count) experiments, \(runs.count { $0.valBPB != nil }) scored runs, \(improvements) improvements kept"
-    if let first = history.experiments.first.flatMap({ mean($0.id) }), let best = history.incumbent.flatMap({ mean($0.id) }) {
+    if let first = history.baseline.flatMap({ mean($0.id) }), let best = history.incumbent.flatMap({ mean($0.id) }) {
       sentence += "; val_bpb \(Format.decimals(first, 4)) → \(Format.decimals(best, 4))"
     }
     lines.append(sentence)

@@ -44,7 +44,7 @@ public struct ReportBuilder {
     let history = try History(ledger)
     let experiments = history.experiments
     var kept: [ReportContents.Kept] = []
-    for experiment in experiments.dropFirst() where experiment.status == .keep {
+    for experiment in experiments where experiment.status == .keep && experiment.id != history.baseline?.id {
       kept.append(try await change(experiment, history: history))
     }
     return ReportContents(
@@ -76,7 +76,7 @@ public struct ReportBuilder {
     let mean = scores.isEmpty ? nil : scores.reduce(0, +) / Double(scores.count)
     let status: ReportContents.Status =
       switch experiment.status {
-      case .keep: experiment.id == 1 ? .baseline : .keep
+      case .keep: experiment.id == history.baseline?.id ? .baseline : .keep
       case .crash: .crash
       case .discard, nil: .discard
       }
