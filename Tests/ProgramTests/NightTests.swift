@@ -12,18 +12,19 @@ struct NightTests {
     "512", "--evaluation-tokens", "2048", "--threads", "1", "--allow-unconfined",
   ]
 
-  /// Documents of a language with a little grammar, some of them with bytes that are no UTF-8.
+  /// Documents of a language with a little grammar, one a line, some of them with bytes that are no UTF-8.
   private static func corpus() -> Data {
     let nouns = ["swift", "nest", "wing", "storm", "insect", "tower", "cloud", "winter"]
     let verbs = ["sleeps on", "flies over", "looks for", "returns to", "circles", "leaves"]
     var data = Data()
-    for document in 0..<3000 {
+    for document in 0..<4000 {
+      data += Data("{\"text\": \"".utf8)
       for _ in 0..<Int.random(in: 1...6) {
         let sentence = [nouns, verbs, nouns].compactMap { $0.randomElement() }.joined(separator: " ")
         data += Data("The \(sentence) \(Int.random(in: 1...99)) times. ".utf8)
       }
       if document % 100 == 0 { data += [0xFF, 0xC3, 0x28] }
-      data += Data("\n\n".utf8)
+      data += Data("\"}\n".utf8)
     }
     return data
   }
@@ -61,7 +62,7 @@ struct NightTests {
   @Test func aNight() async throws {
     let program = try Program()
     defer { program.remove() }
-    try program.write(NightTests.corpus(), to: "corpus.txt")
+    try program.write(NightTests.corpus(), to: "corpus.jsonl")
     let command = NightTests.research + ["--experiments", "2"]
 
     // Killed at three different places; while it runs, a second one is refused.
