@@ -7,7 +7,7 @@ import Testing
   .enabled(if: Program.hasLibTorch, "needs LibTorch and the built module Lab: 'make test' brings both"))
 struct NightTests {
   private static let research = [
-    "research", "-w", "w", "--corpus", "corpus.txt", "--budget", "1s", "--sequence-length", "64",
+    "research", "-w", "w", "--corpus", "corpus.jsonl", "--budget", "1s", "--sequence-length", "64",
     "--vocabulary-size",
     "512", "--evaluation-tokens", "2048", "--threads", "1", "--allow-unconfined",
   ]

@@ -29,6 +29,9 @@ struct Session {
       try access == .readWrite
       ? Ledger.open(workspace.ledgerPath) : Ledger.openForReading(workspace.ledgerPath)
     let text = try await Preparing.text(corpus: settings.corpus, vocabularySize: settings.vocabularySize)
+    // Found now, not after the first run.
+    let rows = settings.evaluationTokens / settings.sequenceLength
+    _ = try EvaluationRows(text.split(.val), length: settings.sequenceLength, count: rows)
     let sandbox = try await Sandbox.strongest(allowUnconfined: allowUnconfined)
     if !sandbox.level.confines { Terminal.error.write("note: \(sandbox.level.explanation)\n") }
     let toolchain = try await Toolchain.find(root: installation.root)

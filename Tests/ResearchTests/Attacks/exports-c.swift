@@ -2,7 +2,7 @@
 import Lab
 
 @c(malloc)
-public func forged(_ size: Int) -> Int { size }
+func forged(_ size: Int) -> Int { size }
 
 final class Bigram: Module, LanguageModel {
   let table: Embedding
