@@ -15,6 +15,7 @@ public struct ExperimentHost: Codable, Sendable {
   /// Whether to go on where no sandbox can be had.
   public var allowUnconfined: Bool
 
+  /// Puts one together from its parts.
   public init(
     ctorch: String, libraries: [String], devices: [String] = [], environment: [String: String] = [:],
     memoryLimit: Int, allowUnconfined: Bool = false

@@ -8,13 +8,17 @@ public struct ScoringTask: Codable, Sendable {
   public var text: String
   /// The split to score on: `val` while searching, `test` once, for the report.
   public var split: String
+  /// Token ids go from 0 to one less than this.
   public var vocabularySize: Int
   /// Tokens in a row.
   public var sequenceLength: Int
   /// Tokens to score on, rounded down to whole rows.
   public var tokens: Int
+  /// LibTorch's name of the device: `cpu`, `cuda:0`.
   public var device: String
+  /// Threads for LibTorch's operators.
   public var threads: Int
+  /// What the machine gives to the program.
   public var host: ExperimentHost
   /// Seconds that the program may take to answer all questions.
   public var patience: Double
@@ -27,6 +31,7 @@ public struct ScoringTask: Codable, Sendable {
   /// The process that asked. The scorer ends when it is gone: it would compute for no one, beside the next one's runs.
   public var parent: Int32
 
+  /// Puts one together from its parts.
   public init(
     program: String, weights: String, text: String, split: String, vocabularySize: Int, sequenceLength: Int,
     tokens: Int,
@@ -65,6 +70,7 @@ public struct Score: Codable, Sendable, Equatable {
   public var tokens: Int
   /// UTF-8 bytes of those tokens.
   public var bytes: Int
+  /// Seconds that scoring took.
   public var seconds: Double
   /// Positions at which the causality probe compared logits.
   public var probedPositions: Int
@@ -73,6 +79,7 @@ public struct Score: Codable, Sendable, Equatable {
   /// The continuations of the task's prompts, as token ids.
   public var samples: [[Int32]]
 
+  /// Puts one together from its parts.
   public init(
     bitsPerByte: Double, tokens: Int, bytes: Int, seconds: Double, probedPositions: Int,
     probeDifference: Double,

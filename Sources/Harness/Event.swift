@@ -20,6 +20,7 @@ public enum Event: Codable, Sendable, Equatable {
 
   /// One step of training as the harness saw it.
   public struct Step: Codable, Sendable, Equatable {
+    /// Number of the step, from 0.
     public var index: Int
     /// Seconds of the budget used when the step ended.
     public var seconds: Double
@@ -28,6 +29,7 @@ public enum Event: Codable, Sendable, Equatable {
     /// Mean cross-entropy in nats that the experiment reported; its own word, for the progress line alone.
     public var loss: Double
 
+    /// Puts one together from its parts.
     public init(index: Int, seconds: Double, tokens: Int, loss: Double) {
       self.index = index
       self.seconds = seconds
@@ -38,16 +40,20 @@ public enum Event: Codable, Sendable, Equatable {
 
   /// What a whole run came to.
   public struct Outcome: Codable, Sendable, Equatable {
+    /// Optimizer steps taken.
     public var steps: Int
+    /// Tokens handed out.
     public var tokens: Int
     /// From the first line of training code to the return of `train`, in seconds.
     public var trainingSeconds: Double
+    /// Elements of all parameters of the model.
     public var parameters: Int
     /// Highest resident memory of the process, in bytes.
     public var peakMemory: Int
     /// Highest memory in use on the accelerator, in bytes; 0 on a CPU.
     public var peakDeviceMemory: Int
 
+    /// Puts one together from its parts.
     public init(
       steps: Int, tokens: Int, trainingSeconds: Double, parameters: Int, peakMemory: Int,
       peakDeviceMemory: Int

@@ -3,13 +3,16 @@
 public struct Exchange: Codable, Sendable, Equatable {
   /// Where the process sees the file.
   public var path: String
+  /// How many questions can be under way.
   public var slots: Int
   /// Rows of tokens in a full question.
   public var rows: Int
   /// Tokens in a row.
   public var length: Int
+  /// Token ids go from 0 to one less than this.
   public var vocabularySize: Int
 
+  /// Puts one together from its parts.
   public init(path: String, slots: Int, rows: Int, length: Int, vocabularySize: Int) {
     self.path = path
     self.slots = slots
@@ -37,11 +40,14 @@ public struct Exchange: Codable, Sendable, Equatable {
 
 /// The scorer's question: how many rows of which slot are filled. One JSON line on the process's standard input.
 public struct Question: Codable, Sendable {
+  /// The slot that holds the tokens.
   public var slot: Int
+  /// Rows that are filled.
   public var rows: Int
   /// Tokens in each row, at most the exchange's length; rows lie `length` apart.
   public var length: Int
 
+  /// Puts one together from its parts.
   public init(slot: Int, rows: Int, length: Int) {
     self.slot = slot
     self.rows = rows

@@ -11,6 +11,7 @@ public struct Request: Codable, Sendable {
     case score
   }
 
+  /// What the process is to do.
   public var mode: Mode
   /// The folder of the training split (`check` and `train`).
   public var trainingData: String?
@@ -22,7 +23,9 @@ public struct Request: Codable, Sendable {
   public var output: String
   /// The safetensors file with the weights (`score`).
   public var weights: String?
+  /// How long it trains.
   public var pace: Pace
+  /// The seed of LibTorch's generators and of the order of the text.
   public var seed: UInt64
   /// Threads for LibTorch's operators.
   public var threads: Int
@@ -31,6 +34,7 @@ public struct Request: Codable, Sendable {
   /// The memory shared with the scorer (`score`).
   public var exchange: Exchange?
 
+  /// Puts one together from its parts.
   public init(
     mode: Mode, trainingData: String? = nil, vocabularySize: Int, sequenceLength: Int, output: String,
     weights: String? = nil, pace: Pace, seed: UInt64, threads: Int, device: String,

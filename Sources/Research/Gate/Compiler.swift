@@ -9,11 +9,13 @@ import Sandbox
 /// The passes of the Swift compiler over one experiment file. The compiler is confined like the experiment: what it reads is
 /// not trusted, and it ends with the process that called it.
 public struct Compiler: Sendable {
+  /// Where the compiler lies and what it reads.
   public let toolchain: Toolchain
   private let sandbox: Sandbox
   /// Where the compiler keeps the modules of the system's headers between calls.
   private let cache: String
 
+  /// Puts one together from its parts.
   public init(_ toolchain: Toolchain, sandbox: Sandbox, cache: String) {
     self.toolchain = toolchain
     self.sandbox = sandbox

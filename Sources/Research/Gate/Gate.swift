@@ -9,9 +9,12 @@ import Harness
 
 /// All that an experiment must pass before it costs any of the budget.
 public struct Gate: Sendable {
+  /// The compiler of experiments.
   public var compiler: Compiler
+  /// What runs the smoke test.
   public var runner: Runner
 
+  /// Puts one together from its parts.
   public init(compiler: Compiler, runner: Runner) {
     self.compiler = compiler
     self.runner = runner
@@ -26,6 +29,7 @@ public struct Gate: Sendable {
   public struct Admission: Sendable {
     /// The compiled program.
     public var program: String
+    /// Elements of all parameters of the model.
     public var parameters: Int
     /// Highest resident memory in the smoke test, in bytes.
     public var memory: Int

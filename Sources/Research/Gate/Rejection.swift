@@ -15,16 +15,20 @@ public struct Rejection: Error, Sendable, CustomStringConvertible {
     case score
   }
 
+  /// The stage that refused it.
   public var stage: Stage
+  /// Why, in one line.
   public var message: String
   /// All that the compiler or the process said, for a researcher that can mend its edit; bounded.
   public var details: String
 
+  /// Puts one together from its parts.
   public init(_ stage: Stage, _ message: String, details: String = "") {
     self.stage = stage
     self.message = message
     self.details = String(details.suffix(16_384))
   }
 
+  /// Stage and reason in one line.
   public var description: String { "\(stage.rawValue): \(message)" }
 }

@@ -29,6 +29,7 @@ public struct ResearchLoop: Sendable {
   /// Proposals in a row that may fail before the loop gives up asking.
   static let proposalAttempts = 3
 
+  /// Puts one together from its parts.
   public init(
     workspace: Workspace, ledger: Ledger, bench: TestBench, judge: Judge, researcher: any Researcher,
     stopRule: StopRule, tell: @escaping @Sendable (LoopEvent) -> Void

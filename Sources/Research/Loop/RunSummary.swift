@@ -12,7 +12,9 @@ public struct RunSummary: Codable, Sendable, Equatable {
   public var peak_vram_mb: Double
   /// Tokens trained on, in millions.
   public var total_tokens_M: Double
+  /// Optimizer steps taken.
   public var num_steps: Int
+  /// Parameters, in millions.
   public var num_params_M: Double
   /// The value of the knob `depth`; nil where the file declares none.
   public var depth: Int?

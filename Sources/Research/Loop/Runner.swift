@@ -5,15 +5,19 @@ import Terminal
 
 /// Runs an experiment's program in the sandbox, under the harness's clock and a watchdog's.
 public struct Runner: Sendable {
+  /// What the machine gives to the program.
   public var host: ExperimentHost
+  /// What keeps programs from everything else.
   public var sandbox: Sandbox
   /// The folder of the training split: all the text that the program can open.
   public var trainingData: String
+  /// The rules that all runs share.
   public var settings: Settings
   /// Seconds of wall clock for a run that is paced by steps. In the smoke test: a file whose first steps take half of the
   /// budget learns nothing in the other half.
   public var smokePatience: Double
 
+  /// Puts one together from its parts.
   public init(host: ExperimentHost, sandbox: Sandbox, trainingData: String, settings: Settings) {
     self.host = host
     self.sandbox = sandbox

@@ -10,6 +10,7 @@ public struct ScorerProcess: Sendable {
   /// This program.
   public var program: String
 
+  /// Puts one together from its parts.
   public init(program: String) {
     self.program = program
   }

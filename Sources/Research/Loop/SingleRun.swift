@@ -8,6 +8,7 @@ public struct SingleRun: Sendable {
   private let bench: TestBench
   private let tell: @Sendable (LoopEvent) -> Void
 
+  /// Puts one together from its parts.
   public init(
     workspace: Workspace, ledger: Ledger, bench: TestBench, tell: @escaping @Sendable (LoopEvent) -> Void
   ) {

@@ -5,7 +5,9 @@ import Synchronization
 public struct StepTimes: Sendable {
   /// Seconds of each step; the first has the building of the model and its first touch of memory in it.
   public var seconds: [Double]
+  /// Tokens handed out in each step.
   public var tokensPerStep: Int
+  /// What the whole run came to.
   public var outcome: Event.Outcome
 }
 

@@ -11,6 +11,7 @@ public struct StopRule: Sendable {
   /// The moment after which no experiment begins.
   public var deadline: Date?
 
+  /// Puts one together from its parts.
   public init(experiments: Int? = nil, deadline: Date? = nil) {
     self.experiments = experiments
     self.deadline = deadline

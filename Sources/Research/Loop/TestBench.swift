@@ -12,8 +12,11 @@ import TokenShards
 
 /// Where experiments are admitted, run and scored.
 public struct TestBench: Sendable {
+  /// The workspace whose experiments are measured.
   public var workspace: Workspace
+  /// What every file must pass.
   public var gate: Gate
+  /// What scores weights.
   public var scorer: ScorerProcess
   /// The prepared text, by its folder.
   public var text: String
@@ -21,6 +24,7 @@ public struct TestBench: Sendable {
   public var prompts: [[Int32]]
   private let compiled = CompiledPrograms()
 
+  /// Puts one together from its parts.
   public init(workspace: Workspace, gate: Gate, scorer: ScorerProcess, text: String, prompts: [[Int32]] = [])
   {
     self.workspace = workspace

@@ -7,6 +7,7 @@ public struct Overview {
   private let history: History
   private let runs: [RunRecord]
 
+  /// Puts one together from its parts.
   public init(_ ledger: Ledger) throws {
     history = try History(ledger)
     runs = try ledger.runs()

@@ -19,6 +19,7 @@ public struct ReportBuilder {
   private let surroundings: [(name: String, value: String)]
   private let decode: ([Int32]) -> String
 
+  /// Puts one together from its parts.
   public init(
     workspace: Workspace, ledger: Ledger, bench: TestBench, surroundings: [(name: String, value: String)],
     decode: @escaping ([Int32]) -> String

@@ -10,6 +10,7 @@
 /// `history.tsv` (what was tried). It edits `Train.swift` and exits; the last line that it prints is taken as the
 /// hypothesis. What it wrote is judged like any other edit.
 public struct CommandResearcher: Researcher {
+  /// `command`.
   public let name = "command"
   /// The command, as the shell reads it.
   public var command: String
@@ -18,12 +19,14 @@ public struct CommandResearcher: Researcher {
   /// The longest that the agent may think.
   public var patience: Duration
 
+  /// Puts one together from its parts.
   public init(command: String, instructions: String, patience: Duration = .seconds(1800)) {
     self.command = command
     self.instructions = instructions
     self.patience = patience
   }
 
+  /// Runs the command and takes what it made of the file.
   public func propose(_ situation: Situation) async throws -> Proposal? {
     let folder = URL(filePath: situation.folder, directoryHint: .isDirectory)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

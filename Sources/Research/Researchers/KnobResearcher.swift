@@ -3,6 +3,7 @@ import Search
 /// Numeric search over the knobs that the experiment file declares: a tree-structured Parzen estimator that edits their
 /// literals in the incumbent's file. Needs no language model.
 public struct KnobResearcher: Researcher {
+  /// `knobs`.
   public let name = "knobs"
   private let device: Knob.Device
 

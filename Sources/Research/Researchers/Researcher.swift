@@ -22,12 +22,17 @@ public struct Situation: Sendable {
 
   /// One experiment of the past.
   public struct Trial: Sendable {
+    /// Its number.
     public var experiment: Int
+    /// The incumbent that it changed.
     public var parent: Int?
+    /// The whole file.
     public var source: String
+    /// What was changed and why it should have helped.
     public var hypothesis: String
     /// `keep`, `discard`, `crash`.
     public var status: String
+    /// Why it was kept or not, in one line.
     public var reason: String
     /// Scores in bits per byte, one for each seed.
     public var scores: [Double]
@@ -43,6 +48,7 @@ public struct Proposal: Sendable {
   /// Expected fall of the score in bits per byte, if its author says one.
   public var predictedGain: Double?
 
+  /// Puts one together from its parts.
   public init(source: String, hypothesis: String, predictedGain: Double? = nil) {
     self.source = source
     self.hypothesis = hypothesis

@@ -1,7 +1,9 @@
 /// The git repository of a workspace: each experiment's file is a commit that nothing can lose.
 public struct Git: Sendable {
+  /// The repository's folder.
   public var folder: String
 
+  /// Puts one together from its parts.
   public init(folder: String) {
     self.folder = folder
   }

@@ -2,6 +2,7 @@
 public struct Settings: Codable, Sendable, Equatable {
   /// Where the text comes from: `gcide`, a path or glob, `hf:owner/name`.
   public var corpus: String
+  /// Token ids go from 0 to one less than this.
   public var vocabularySize: Int
   /// Tokens in a row.
   public var sequenceLength: Int
@@ -20,6 +21,7 @@ public struct Settings: Codable, Sendable, Equatable {
   /// Resident bytes that one run may use.
   public var memoryLimit: Int
 
+  /// Puts one together from its parts.
   public init(
     corpus: String, vocabularySize: Int, sequenceLength: Int, evaluationTokens: Int, budget: Double,
     device: String, threads: Int, falseDiscoveryRate: Double, plannedExperiments: Int, memoryLimit: Int

@@ -19,6 +19,7 @@ import Ledger
 public struct Workspace: Sendable {
   /// Absolute path of the folder.
   public let path: String
+  /// The rules that its experiments share.
   public let settings: Settings
 
   /// The name of the experiment file.
