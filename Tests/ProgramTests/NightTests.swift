@@ -66,7 +66,7 @@ struct NightTests {
     let command = NightTests.research + ["--experiments", "2"]
 
     // Killed at three different places; while it runs, a second one is refused.
-    for (index, words) in ["gate:", "run 1", "run 2"].enumerated() {
+    for (index, words) in ["gate:", "scoring", "val_bpb"].enumerated() {
       let call = try program.start(command)
       try await call.waits(for: words)
       if index == 0 {
@@ -82,7 +82,7 @@ struct NightTests {
     }
     // Interrupted: it ends by itself.
     let interrupted = try program.start(command)
-    try await interrupted.waits(for: "run ")
+    try await interrupted.waits(for: "gate:")
     interrupted.send(SIGINT)
     let stopped = try await interrupted.end(limit: 60)
     #expect(stopped.status == 0)
