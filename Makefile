@@ -16,7 +16,7 @@ test:
 	  swift build -c release --product Lab && \
 	  swift build -c release --build-tests && \
 	  make --no-print-directory -C Sources/CParquet/native && \
-	  swift test -c release --skip-build $(TEST_FLAGS)'
+	  swift test -c release --skip-build --no-parallel $(TEST_FLAGS)'
 
 # The reader of Parquet files, for those who have such files.
 parquet:

@@ -103,7 +103,9 @@ import Testing
     #expect(first.rationale.hasSuffix("a small step before the search narrows"))
     let second = try #require(
       search.propose(history: [Trial(first.assignment, .failed)], incumbent: incumbent))
-    #expect(second.rationale.hasSuffix("an even spread over the space before the search narrows"))
+    #expect(second.rationale.hasSuffix("a small step before the search narrows"))
+    let blind = try #require(search.propose(history: []))
+    #expect(blind.rationale.hasSuffix("an even spread over the space before the search narrows"))
     #expect(first.predictedGain == nil)
     let trials = try history(40)
     let later = try #require(search.propose(history: trials, incumbent: incumbent))
