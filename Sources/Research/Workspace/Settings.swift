@@ -46,7 +46,7 @@ public struct Settings: Codable, Sendable, Equatable {
       corpus: "gcide",
       vocabularySize: gpu ? 8192 : 4096,
       sequenceLength: gpu ? 2048 : 512,
-      evaluationTokens: gpu ? 40 * 524_288 : 131_072,
+      evaluationTokens: gpu ? 40 * 524_288 : 65_536,
       budget: 300,
       device: device,
       threads: threads,
