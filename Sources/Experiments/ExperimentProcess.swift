@@ -28,6 +28,9 @@ public final class ExperimentProcess: Sendable {
     // giving each back and faulting it in again.
     environment["GLIBC_TUNABLES"] =
       "glibc.malloc.mmap_max=0:glibc.malloc.trim_threshold=68719476736:glibc.malloc.top_pad=67108864:glibc.malloc.hugetlb=1"
+    // Dictionaries and sets are walked in the same order in every process: initial weights that are drawn in such a walk are
+    // otherwise not a matter of the seed.
+    environment["SWIFT_DETERMINISTIC_HASHING"] = "1"
     // While it is questioned, its idle threads give the scorer their core at once.
     if request.mode == .score { environment["OMP_WAIT_POLICY"] = "passive" }
     var limits = Limits()
